@@ -1,0 +1,22 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.core.commit;
+
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.reject.Rejection;
+import java.util.List;
+
+/** Rows that a destination has encoded and holds ready, not yet visible to anybody. */
+public interface Staged {
+  /** Where all its rows come from. */
+  TopicPartition source();
+
+  /** Rows it will make visible. */
+  long rows();
+
+  /** Bytes staged (file size, or size of the load image). */
+  long bytes();
+
+  /** Records that could not be decoded or written. */
+  List<Rejection> rejections();
+}

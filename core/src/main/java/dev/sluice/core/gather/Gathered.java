@@ -1,0 +1,252 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.core.gather;
+
+import dev.sluice.core.record.Envelope;
+import dev.sluice.core.record.Header;
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.route.TablePartition;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The records of one source partition that wait for one table partition, as wire bytes in pooled
+ * chunks. Filled by the task's thread, then handed to an encoder thread; never used by two threads
+ * at once.
+ *
+ * <p>A record is laid out as offset, timestamp (8 bytes each), the lengths of key, value and
+ * headers (4 bytes each, -1 for null), then the three byte strings. It never straddles two chunks.
+ */
+public final class Gathered {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final int FIXED = 2 * Long.BYTES + 3 * Integer.BYTES;
+
+  private final TopicPartition source;
+  private final TablePartition target;
+  private final MemoryBudget budget;
+  private final List<byte[]> chunks = new ArrayList<>();
+  private final List<Integer> ends = new ArrayList<>();
+  private byte[] current;
+  private int at;
+  private int records;
+  private long bytes;
+  private long held;
+  private long firstOffset;
+  private long lastOffset;
+
+  public Gathered(TopicPartition source, TablePartition target, MemoryBudget budget) {
+    this.source = source;
+    this.target = target;
+    this.budget = budget;
+  }
+
+  /** Copies one record in. */
+  public void add(Envelope record) {
+    int keyLength = record.key() == null ? -1 : record.key().length;
+    int valueLength = record.value() == null ? -1 : record.value().length;
+    int headersLength = headersLength(record.headers());
+    int needed = FIXED + Math.max(keyLength, 0) + Math.max(valueLength, 0) + headersLength;
+    if (current == null || current.length - at < needed) {
+      nextChunk(needed);
+    }
+    LONG.set(current, at, record.offset());
+    LONG.set(current, at + 8, record.timestamp());
+    INT.set(current, at + 16, keyLength);
+    INT.set(current, at + 20, valueLength);
+    INT.set(current, at + 24, headersLength);
+    at += FIXED;
+    copy(record.key());
+    copy(record.value());
+    writeHeaders(record.headers());
+    if (records++ == 0) {
+      firstOffset = record.offset();
+    }
+    lastOffset = record.offset();
+    bytes += Math.max(valueLength, 0);
+  }
+
+  private void nextChunk(int needed) {
+    if (current != null) {
+      ends.add(at);
+    }
+    current = budget.take(chunks.size(), needed);
+    held += current.length;
+    chunks.add(current);
+    at = 0;
+  }
+
+  private void copy(byte[] part) {
+    if (part != null) {
+      System.arraycopy(part, 0, current, at, part.length);
+      at += part.length;
+    }
+  }
+
+  private static int headersLength(List<Header> headers) {
+    int length = 0;
+    for (Header header : headers) {
+      length += 8 + header.name().getBytes(StandardCharsets.UTF_8).length;
+      length += header.value() == null ? 0 : header.value().length;
+    }
+    return length;
+  }
+
+  private void writeHeaders(List<Header> headers) {
+    for (Header header : headers) {
+      byte[] name = header.name().getBytes(StandardCharsets.UTF_8);
+      INT.set(current, at, name.length);
+      INT.set(current, at + 4, header.value() == null ? -1 : header.value().length);
+      at += 8;
+      copy(name);
+      copy(header.value());
+    }
+  }
+
+  public TopicPartition source() {
+    return source;
+  }
+
+  public TablePartition target() {
+    return target;
+  }
+
+  public int records() {
+    return records;
+  }
+
+  /** Bytes of the values alone: what rotation by size counts. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Bytes of memory taken from the budget. */
+  public long held() {
+    return held;
+  }
+
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  public long lastOffset() {
+    return lastOffset;
+  }
+
+  /** Gives the memory back; the records are gone afterwards. */
+  public void release() {
+    chunks.forEach(budget::giveBack);
+    chunks.clear();
+    ends.clear();
+    current = null;
+    records = 0;
+    held = 0;
+  }
+
+  /** Walks the records in the order they were added. May be called again for a second pass. */
+  public Cursor cursor() {
+    return new Cursor();
+  }
+
+  /** One record at a time, without an object per record. */
+  public final class Cursor {
+    private int chunk;
+    private byte[] buffer;
+    private int end;
+    private int next;
+    private long offset;
+    private long timestamp;
+    private int keyAt;
+    private int keyLength;
+    private int valueLength;
+    private int headersLength;
+
+    /** Moves to the next record; false when there is none. */
+    public boolean next() {
+      while (next >= end) {
+        if (chunk >= chunks.size()) {
+          return false;
+        }
+        buffer = chunks.get(chunk);
+        end = chunk < ends.size() ? ends.get(chunk) : at;
+        chunk++;
+        next = 0;
+      }
+      offset = (long) LONG.get(buffer, next);
+      timestamp = (long) LONG.get(buffer, next + 8);
+      keyLength = (int) INT.get(buffer, next + 16);
+      valueLength = (int) INT.get(buffer, next + 20);
+      headersLength = (int) INT.get(buffer, next + 24);
+      keyAt = next + FIXED;
+      next = keyAt + Math.max(keyLength, 0) + Math.max(valueLength, 0) + headersLength;
+      return true;
+    }
+
+    public long offset() {
+      return offset;
+    }
+
+    /** Milliseconds since 1970. */
+    public long timestamp() {
+      return timestamp;
+    }
+
+    /** The array that holds the current record; only the named ranges belong to it. */
+    public byte[] bytes() {
+      return buffer;
+    }
+
+    public int keyAt() {
+      return keyAt;
+    }
+
+    /** -1 for a null key. */
+    public int keyLength() {
+      return keyLength;
+    }
+
+    public int valueAt() {
+      return keyAt + Math.max(keyLength, 0);
+    }
+
+    /** -1 for a null value. */
+    public int valueLength() {
+      return valueLength;
+    }
+
+    /** The current record as it came, copied out; for rejections. */
+    public Envelope toEnvelope() {
+      return new Envelope(
+          source,
+          offset,
+          timestamp,
+          part(keyAt, keyLength),
+          part(valueAt(), valueLength),
+          headers());
+    }
+
+    private byte[] part(int from, int length) {
+      return length < 0 ? null : java.util.Arrays.copyOfRange(buffer, from, from + length);
+    }
+
+    private List<Header> headers() {
+      List<Header> headers = new ArrayList<>();
+      int from = valueAt() + Math.max(valueLength, 0);
+      int to = from + headersLength;
+      while (from < to) {
+        int nameLength = (int) INT.get(buffer, from);
+        int length = (int) INT.get(buffer, from + 4);
+        String name = new String(buffer, from + 8, nameLength, StandardCharsets.UTF_8);
+        headers.add(new Header(name, part(from + 8 + nameLength, length)));
+        from += 8 + nameLength + Math.max(length, 0);
+      }
+      return headers;
+    }
+  }
+}

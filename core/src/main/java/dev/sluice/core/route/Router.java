@@ -1,0 +1,16 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.core.route;
+
+import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.record.Envelope;
+
+/** Says which table partition a record belongs to, looking at as few of its bytes as it can. */
+public interface Router {
+  /**
+   * Called once per record on the task's thread; does not block.
+   *
+   * @throws MalformedException if the record's own bytes do not tell where it belongs
+   */
+  TablePartition route(Envelope record) throws MalformedException;
+}

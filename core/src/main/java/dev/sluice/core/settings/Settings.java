@@ -1,0 +1,35 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.core.settings;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Checked texts, read as values. Made only from texts that {@link SettingGroup#check} found good.
+ */
+public final class Settings {
+  private final Map<String, String> texts;
+
+  public Settings(Map<String, String> texts) {
+    this.texts = Map.copyOf(texts);
+  }
+
+  /** The value, or the fallback's. */
+  public <T> T get(Setting<T> setting) {
+    return find(setting)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(setting.name() + " has neither a value nor a fallback"));
+  }
+
+  /** The value or the fallback's; empty if there is neither. */
+  public <T> Optional<T> find(Setting<T> setting) {
+    String text = texts.get(setting.name());
+    return Optional.ofNullable(text).or(setting::fallback).map(setting.kind().parser()::parse);
+  }
+
+  public boolean isSet(Setting<?> setting) {
+    return texts.containsKey(setting.name());
+  }
+}
