@@ -28,6 +28,8 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
+   * Takes the folder for this process.
+   *
    * @throws StartupException when another process, or another broker of this process, holds it
    */
   static FolderLock take(Path folder) {
