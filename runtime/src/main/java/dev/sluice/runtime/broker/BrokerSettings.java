@@ -92,6 +92,7 @@ final class BrokerSettings {
         "group.initial.rebalance.delay.ms", "0",
         "group.min.session.timeout.ms", "1000",
         "broker.heartbeat.interval.ms", "500",
-        "broker.session.timeout.ms", "6000");
+        // a restart after a crash waits until the dead incarnation's session ends
+        "broker.session.timeout.ms", "3000");
   }
 }

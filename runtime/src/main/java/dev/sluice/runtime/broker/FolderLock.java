@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Holds a data folder for one process.
@@ -21,9 +22,15 @@ import java.nio.file.StandardOpenOption;
  * is touched. The operating system releases it when the process dies, however it dies.
  */
 final class FolderLock implements AutoCloseable {
+  // POSIX drops a process's lock when it closes any descriptor of the file: a second attempt from
+  // this process must be refused before it opens one
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -33,30 +40,18 @@ final class FolderLock implements AutoCloseable {
    * @throws StartupException when another process, or another broker of this process, holds it
    */
   static FolderLock take(Path folder) {
+    long self = ProcessHandle.current().pid();
     try {
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve("sluice.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      if (!lock(channel)) {
-        String owner = read(channel);
-        channel.close();
-        throw new StartupException(
-            "The broker did not start: the data folder "
-                + folder
-                + " is already open in "
-                + (owner.isEmpty() ? "another process" : "process " + owner)
-                + ", and Kafka's log belongs to one process at a time. Stop that process, or start"
-                + " this one with another data folder.");
+      Path real = folder.toRealPath();
+      if (!HELD_HERE.add(real)) {
+        throw inUse(folder, "this process, " + self);
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
-          0);
-      return new FolderLock(channel);
+      try {
+        return new FolderLock(real, lock(real, folder, self));
+      } catch (IOException | StartupException e) {
+        HELD_HERE.remove(real);
+        throw e;
+      }
     } catch (IOException e) {
       throw new StartupException(
           "The broker did not start: the data folder "
@@ -68,13 +63,36 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static boolean lock(FileChannel channel) throws IOException {
+  private static FileChannel lock(Path real, Path folder, long self) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            real.resolve("sluice.lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return false;
+      if (lock == null) {
+        String owner = read(channel);
+        throw inUse(folder, owner.isEmpty() ? "another process" : "process " + owner);
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(Long.toString(self).getBytes(StandardCharsets.UTF_8)), 0);
+      return channel;
+    } catch (IOException | StartupException e) {
+      channel.close();
+      throw e;
     }
+  }
+
+  private static StartupException inUse(Path folder, String owner) {
+    return new StartupException(
+        "The broker did not start: the data folder "
+            + folder
+            + " is already open in "
+            + owner
+            + ", and Kafka's log belongs to one process at a time. Stop that process, or start"
+            + " this one with another data folder.");
   }
 
   private static String read(FileChannel channel) throws IOException {
@@ -89,6 +107,8 @@ final class FolderLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      HELD_HERE.remove(folder);
     }
   }
 }

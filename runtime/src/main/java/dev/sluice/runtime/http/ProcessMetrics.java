@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.http;
 
-import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -21,11 +20,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Memory, garbage collection, threads and processor time of this process. */
-final class ProcessMetrics implements MultiCollector {
+final class ProcessMetrics {
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  @Override
-  public MetricSnapshots collect() {
+  MetricSnapshots collect() {
     List<MetricSnapshot> metrics = new ArrayList<>();
     metrics.add(memory());
     metrics.add(buffers());

@@ -54,15 +54,16 @@ class EmbeddedBrokerTest {
   void refusesASecondStartInOneFolder() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
       String ports = Files.readString(folder.resolve("ports.properties"));
-      String self = "process " + ProcessHandle.current().pid();
+      long self = ProcessHandle.current().pid();
       assertThatThrownBy(() -> EmbeddedBroker.start(folder))
           .isInstanceOf(StartupException.class)
-          .hasMessageContainingAll(folder.toString(), self, "Stop that process, or start");
+          .hasMessageContainingAll(
+              folder.toString(), "process, " + self, "Stop that process, or start");
 
       Process other = BrokerProcess.start(folder);
       try (BufferedReader output = BrokerProcess.output(other)) {
         assertThat(output.lines().collect(Collectors.joining("\n")))
-            .contains("is already open in " + self);
+            .contains("is already open in process " + self);
         assertThat(other.waitFor()).isNotZero();
       } finally {
         other.destroyForcibly();

@@ -34,7 +34,7 @@ class EmbeddedWorkerTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Backoff QUICK = new Backoff(Duration.ofMillis(300), Duration.ofSeconds(2));
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
   private EmbeddedBroker broker;
   private EmbeddedWorker worker;
 
