@@ -60,7 +60,7 @@ class ControlServerTest {
           .contains("# TYPE sluice_task_buffered_bytes gauge")
           .contains("sluice_task_buffered_bytes{connector=\"orders-lake\",task=\"0\"} 7.0")
           .contains("sluice_task_freshness_ms{connector=\"orders-lake\",task=\"0\"} 1.5")
-          .doesNotContain("state");
+          .doesNotContain("sluice_task_state");
     } finally {
       ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
     }

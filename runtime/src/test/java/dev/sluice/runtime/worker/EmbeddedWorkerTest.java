@@ -67,6 +67,10 @@ class EmbeddedWorkerTest {
           .containsPattern(
               "kafka_connect_sink_task_metrics_sink_record_read_total\\{.*connector=\"carry\".*\\} 2")
           .containsPattern("kafka_connect_connector_task_metrics_running_ratio\\{")
+          .contains(
+              "kafka_consumer_records_lag"
+                  + "{client_id=\"connector-consumer-carry-0\",partition=\"0\",topic=\"carried\"} 0")
+          .containsPattern("kafka_consumer_records_consumed_total\\{client_id=\".*carry-0\"\\} 2")
           .containsPattern("kafka_server_topic_messagesin_total\\{topic=\"carried\"\\} 2")
           .containsPattern("kafka_log_logendoffset\\{partition=\"0\",topic=\"carried\"\\} 2");
     }
