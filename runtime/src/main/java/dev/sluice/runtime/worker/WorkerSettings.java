@@ -40,10 +40,26 @@ public record WorkerSettings(
     overrides = Map.copyOf(overrides);
   }
 
-  /** A worker beside a single broker. */
+  /**
+   * A worker beside the embedded broker. Both die together, so the next start meets dead members in
+   * every group: they are given up after 4 s, which an ordinary broker would not allow.
+   */
   public static WorkerSettings local(
       String pipeline, String bootstrapServers, List<Path> pluginPath) {
-    return new WorkerSettings(pipeline, bootstrapServers, pluginPath, 1, Map.of());
+    Map<String, String> impatience =
+        Map.of(
+            "session.timeout.ms", "4000",
+            "heartbeat.interval.ms", "1000",
+            "consumer.session.timeout.ms", "4000",
+            "consumer.heartbeat.interval.ms", "1000");
+    return new WorkerSettings(pipeline, bootstrapServers, pluginPath, 1, impatience);
+  }
+
+  /** The same with further properties, which win over the present ones. */
+  public WorkerSettings with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(overrides);
+    all.putAll(more);
+    return new WorkerSettings(pipeline, bootstrapServers, pluginPath, replicationFactor, all);
   }
 
   /** The properties that Kafka Connect is started with. */

@@ -5,6 +5,7 @@ package dev.sluice.runtime.broker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -16,7 +17,7 @@ final class BrokerProcess {
   public static void main(String[] arguments) throws IOException {
     try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arguments[0]))) {
       System.out.println(broker.bootstrapServers());
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     }
   }
 
