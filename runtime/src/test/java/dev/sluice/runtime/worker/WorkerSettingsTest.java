@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
