@@ -91,11 +91,11 @@ final class AvroPlan {
     return switch (type.typeId()) {
       case BOOLEAN -> wire == Schema.Type.BOOLEAN ? new Reads.Bool(column) : null;
       case INTEGER ->
-          wire == Schema.Type.INT && !isTemporal(logical) ? new Reads.Int(column) : null;
-      case LONG -> isInteger(wire) && !isTemporal(logical) ? new Reads.Long(column) : null;
-      case FLOAT -> wire == Schema.Type.FLOAT ? new Reads.Float(column) : null;
+          wire == Schema.Type.INT && !isTemporal(logical) ? new Reads.Int32(column) : null;
+      case LONG -> isInteger(wire) && !isTemporal(logical) ? new Reads.Int64(column) : null;
+      case FLOAT -> wire == Schema.Type.FLOAT ? new Reads.Float32(column) : null;
       case DOUBLE -> floating(wire, column);
-      case DATE -> logical.equals("date") ? new Reads.Int(column) : null;
+      case DATE -> logical.equals("date") ? new Reads.Int32(column) : null;
       case TIME -> temporal(logical, "time", column);
       case TIMESTAMP ->
           temporal(
@@ -142,7 +142,7 @@ final class AvroPlan {
 
   private static Step floating(Schema.Type wire, Column column) {
     return wire == Schema.Type.DOUBLE
-        ? new Reads.Double(column)
+        ? new Reads.Float64(column)
         : wire == Schema.Type.FLOAT ? new Reads.FloatAsDouble(column) : null;
   }
 
@@ -151,7 +151,7 @@ final class AvroPlan {
       return new Reads.Millis(column);
     }
     return logical.equals(kind + "-micros") || logical.equals(kind + "-nanos")
-        ? new Reads.Long(column)
+        ? new Reads.Int64(column)
         : null;
   }
 

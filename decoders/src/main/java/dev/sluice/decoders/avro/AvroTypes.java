@@ -86,7 +86,7 @@ final class AvroTypes {
   private Type type(Schema schema) throws MalformedException {
     LogicalType logical = schema.getLogicalType();
     if (logical != null) {
-      Type type = logicalType(schema, logical);
+      Type type = logicalType(logical);
       if (type != null) {
         return type;
       }
@@ -122,7 +122,7 @@ final class AvroTypes {
   }
 
   /** Null for a logical type that changes nothing for a table. */
-  private static Type logicalType(Schema schema, LogicalType logical) throws MalformedException {
+  private static Type logicalType(LogicalType logical) throws MalformedException {
     if (logical instanceof LogicalTypes.Decimal decimal) {
       if (decimal.getPrecision() > MOST_DIGITS) {
         throw new MalformedException(

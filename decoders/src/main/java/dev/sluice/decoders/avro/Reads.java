@@ -35,10 +35,10 @@ final class Reads {
     }
   }
 
-  static final class Int extends Step {
+  static final class Int32 extends Step {
     private final IntColumn column;
 
-    Int(Column column) {
+    Int32(Column column) {
       this.column = (IntColumn) column;
     }
 
@@ -48,10 +48,10 @@ final class Reads {
     }
   }
 
-  static final class Long extends Step {
+  static final class Int64 extends Step {
     private final LongColumn column;
 
-    Long(Column column) {
+    Int64(Column column) {
       this.column = (LongColumn) column;
     }
 
@@ -63,7 +63,7 @@ final class Reads {
 
   /** Milliseconds that become microseconds. */
   static final class Millis extends Step {
-    private static final long MOST = java.lang.Long.MAX_VALUE / 1000;
+    private static final long MOST = Long.MAX_VALUE / 1000;
     private final LongColumn column;
 
     Millis(Column column) {
@@ -80,10 +80,10 @@ final class Reads {
     }
   }
 
-  static final class Float extends Step {
+  static final class Float32 extends Step {
     private final FloatColumn column;
 
-    Float(Column column) {
+    Float32(Column column) {
       this.column = (FloatColumn) column;
     }
 
@@ -93,10 +93,10 @@ final class Reads {
     }
   }
 
-  static final class Double extends Step {
+  static final class Float64 extends Step {
     private final DoubleColumn column;
 
-    Double(Column column) {
+    Float64(Column column) {
       this.column = (DoubleColumn) column;
     }
 
