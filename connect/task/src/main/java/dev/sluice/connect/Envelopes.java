@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Values;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
@@ -29,6 +30,19 @@ public final class Envelopes {
    */
   public Envelopes(ValueBytes values) {
     this.values = values;
+  }
+
+  /** Envelopes of records that the byte array converter has left as they were. */
+  public static Envelopes ofBytes() {
+    return new Envelopes(
+        (schema, value) -> {
+          throw new ConnectException(
+              "a value of "
+                  + value.getClass().getName()
+                  + " came where bytes were expected; set value.converter and"
+                  + " key.converter to org.apache.kafka.connect.converters.ByteArrayConverter, so that values reach"
+                  + " this connector as they were written");
+        });
   }
 
   static TopicPartition partition(org.apache.kafka.common.TopicPartition partition) {
