@@ -1,0 +1,212 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.pipeline;
+
+import static dev.sluice.runtime.pipeline.PipelineSettings.LAKE_TABLES;
+import static dev.sluice.runtime.pipeline.PipelineSettings.TOPICS;
+import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
+
+import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.settings.Setting;
+import dev.sluice.decoders.avro.AvroFormat;
+import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.partition.Partitioning;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/** What no single value shows: that the parts of a file fit together. */
+final class PipelineChecks {
+  private final SectionValues root;
+  private final Path data;
+  private final Mistakes mistakes;
+
+  PipelineChecks(SectionValues root, Path data, Mistakes mistakes) {
+    this.root = root;
+    this.data = data;
+    this.mistakes = mistakes;
+  }
+
+  void check(List<PipelineFile.View> views) {
+    names();
+    named(LAKE_TABLES).forEach((name, table) -> topicDeclared("lake", name, table));
+    named(WAREHOUSE_TABLES).forEach((name, table) -> topicDeclared("warehouse", name, table));
+    named(LAKE_TABLES).forEach(this::partition);
+    named(WAREHOUSE_TABLES).forEach(this::upsertHasKey);
+    locations();
+    tableNames();
+    destinations(views);
+    if (!root.texts(PipelineSettings.KAFKA_CLIENT).isEmpty()
+        && !root.isGiven(PipelineSettings.BOOTSTRAP_SERVERS)) {
+      mistakes.add(
+          root.at(),
+          PipelineSettings.BOOTSTRAP_SERVERS.name(),
+          "kafka.client is given without kafka.bootstrap.servers",
+          "the broker inside the process needs no client settings, so an external one seems meant",
+          "add kafka.bootstrap.servers, or remove kafka.client");
+    }
+  }
+
+  private Map<String, SectionValues> named(String prefix) {
+    return root.named().get(prefix);
+  }
+
+  private void names() {
+    root.named()
+        .forEach(
+            (prefix, entries) ->
+                entries.forEach(
+                    (name, values) -> {
+                      if (!name.matches("[A-Za-z0-9._-]{1,200}")) {
+                        mistakes.add(
+                            values.at(),
+                            prefix,
+                            "'" + name + "' cannot be a name below " + prefix,
+                            "it becomes part of topic, table and connector names",
+                            "use letters, digits, '.', '_' and '-'");
+                      }
+                    }));
+  }
+
+  private void topicDeclared(String destination, String name, SectionValues table) {
+    Setting<String> setting = PipelineSettings.TABLE_TOPIC;
+    if (table.isGiven(setting) && table.find(setting).isEmpty()) {
+      return;
+    }
+    String topic = table.find(setting).orElse(name);
+    Set<String> declared = named(TOPICS).keySet();
+    if (!declared.contains(topic)) {
+      mistakes.add(
+          table.place(setting),
+          setting.name(),
+          destination + " table '" + name + "' reads topic '" + topic + "', which is not declared",
+          declared.isEmpty() ? "no topic is declared" : "declared: " + String.join(", ", declared),
+          NearestName.of(topic, declared)
+              .map(near -> "did you mean " + near + "? Else add it below topics")
+              .orElse("add it below topics, for example topics: {" + topic + ": {format: avro}}"));
+    }
+  }
+
+  private void partition(String name, SectionValues table) {
+    try {
+      // the wire format only matters when records are looked at
+      table
+          .find(LakeSettings.PARTITION)
+          .ifPresent(
+              items -> Partitioning.of(name, items, new AvroFormat(PipelineChecks::noSchema)));
+    } catch (RefusedException e) {
+      mistakes.add(
+          table.place(LakeSettings.PARTITION),
+          LakeSettings.PARTITION.name(),
+          e.getMessage(),
+          LakeSettings.PARTITION.doc(),
+          "correct it, for example partition: [day(ordered_at)]");
+    }
+  }
+
+  private static Schema noSchema(int id) throws MalformedException {
+    throw new MalformedException("no record is read here, so no schema " + id + " is needed");
+  }
+
+  private void upsertHasKey(String name, SectionValues table) {
+    boolean upsert =
+        table
+            .find(PipelineSettings.MODE)
+            .filter(mode -> mode == PipelineSettings.Mode.UPSERT)
+            .isPresent();
+    if (upsert && table.find(PipelineSettings.KEY).filter(List::isEmpty).isPresent()) {
+      mistakes.add(
+          table.place(PipelineSettings.MODE),
+          PipelineSettings.KEY.name(),
+          "warehouse table '" + name + "' is in upsert mode and has no key",
+          "a row can be replaced only if its key says which one",
+          "add key, for example key: [order_id], or use mode: insert");
+    }
+  }
+
+  private void locations() {
+    Map<Path, String> owners = new HashMap<>();
+    named(LAKE_TABLES)
+        .forEach(
+            (name, table) ->
+                table
+                    .find(LakeSettings.LOCATION)
+                    .ifPresent(location -> location(name, table, location, owners)));
+  }
+
+  private void location(
+      String name, SectionValues table, String location, Map<Path, String> owners) {
+    Position at = table.place(LakeSettings.LOCATION);
+    if (location.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
+      mistakes.add(
+          at,
+          LakeSettings.LOCATION.name(),
+          "location '" + location + "' is not a local folder",
+          "this version writes lake tables to local disk only",
+          "name a folder, for example location: lake/" + name);
+      return;
+    }
+    String other = owners.putIfAbsent(data.resolve(location).toAbsolutePath().normalize(), name);
+    if (other != null) {
+      mistakes.add(
+          at,
+          LakeSettings.LOCATION.name(),
+          "lake tables '" + other + "' and '" + name + "' have the same location",
+          "each table's files need a folder of their own",
+          "give one of them another location");
+    }
+  }
+
+  private void tableNames() {
+    Map<String, String> lower = new HashMap<>();
+    named(WAREHOUSE_TABLES)
+        .forEach(
+            (name, table) -> {
+              String other = lower.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+              if (other != null) {
+                mistakes.add(
+                    table.at(),
+                    WAREHOUSE_TABLES,
+                    "warehouse tables '"
+                        + other
+                        + "' and '"
+                        + name
+                        + "' are one name to the database",
+                    "case does not tell tables apart there",
+                    "rename one of them");
+              }
+            });
+  }
+
+  private void destinations(List<PipelineFile.View> views) {
+    Setting<String> url = PipelineSettings.WAREHOUSE_URL;
+    Map<String, SectionValues> tables = named(WAREHOUSE_TABLES);
+    if (tables.isEmpty() && named(LAKE_TABLES).isEmpty()) {
+      mistakes.add(
+          root.at(),
+          "",
+          "there is neither a lake table nor a warehouse table",
+          "records would go nowhere",
+          "add lake.tables or warehouse.tables; 'sluice init' writes an example");
+    } else if (!tables.isEmpty() && !root.isGiven(url)) {
+      mistakes.add(
+          tables.values().iterator().next().at(),
+          url.name(),
+          "warehouse.url is missing",
+          "warehouse tables need a database",
+          "add below warehouse, for example url: " + url.example());
+    } else if (tables.isEmpty() && !views.isEmpty()) {
+      mistakes.add(
+          root.place(PipelineSettings.VIEWS),
+          PipelineSettings.VIEWS.name(),
+          "there are views, but no warehouse table",
+          "views are maintained in the warehouse, from its tables",
+          "add warehouse.tables");
+    }
+  }
+}
