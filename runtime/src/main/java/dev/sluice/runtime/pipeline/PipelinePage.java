@@ -1,0 +1,76 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.pipeline;
+
+import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.SettingGroup;
+import java.util.Map;
+
+/** The reference page of the pipeline file, in Markdown. */
+final class PipelinePage {
+  private static final String HEAD =
+      """
+      # The pipeline file
+
+      <!-- Written by dev.sluice.runtime.pipeline.PipelineReference from the declared settings; do not edit. -->
+
+      One YAML file says which topics go where. [examples/orders/pipeline.yaml](../../examples/orders/pipeline.yaml)
+      is a complete one, `sluice init` writes one to start from, and `sluice validate FILE` tells every mistake with its
+      place. For completion in editors there is a [JSON Schema](../pipeline.schema.json).
+
+      - Dotted keys and nested maps mean the same: `http.port: 8090` is `http: {port: 8090}`.
+      - `${env:NAME}` in a value is replaced by the environment variable, `${env:NAME:default}` has a default.
+      - Lake locations and DuckDB files are relative to the data folder, views to the pipeline file.
+      - Sizes are written as `64MiB` or `64MB`, durations as `500ms`, `10s`, `5m`, `1h` or `1d`.
+      - Keys below `kafka.client` go to Kafka's clients as they are, for an external Kafka with encryption or passwords.
+      """;
+
+  private final StringBuilder page = new StringBuilder(HEAD);
+
+  private PipelinePage() {}
+
+  static String write() {
+    PipelinePage page = new PipelinePage();
+    PipelineSettings.ROOT.groups().forEach(group -> page.group(group, ""));
+    for (Map.Entry<String, Section> entry : PipelineSettings.ROOT.named().entrySet()) {
+      entry.getValue().groups().forEach(group -> page.group(group, entry.getKey()));
+    }
+    return page.page.toString();
+  }
+
+  private void group(SettingGroup group, String prefix) {
+    page.append("\n## ").append(group.title()).append("\n\n").append(group.doc());
+    if (!prefix.isEmpty()) {
+      page.append(" Stands below `").append(prefix).append(".NAME`.");
+    }
+    page.append("\n\n| Name | Kind | Default | Meaning | Example |\n|---|---|---|---|---|\n");
+    group.settings().forEach(this::row);
+  }
+
+  private void row(Setting<?> setting) {
+    page.append("| `")
+        .append(setting.name())
+        .append("` | ")
+        .append(cell(setting.kind().name()))
+        .append(" | ")
+        .append(setting.required() ? "**required**" : fallback(setting))
+        .append(" | ")
+        .append(cell(setting.doc()))
+        .append(setting.secret() ? " Never shown." : "")
+        .append(" | `")
+        .append(setting.example())
+        .append("` |\n");
+  }
+
+  private static String fallback(Setting<?> setting) {
+    return setting
+        .fallback()
+        .filter(text -> !text.isEmpty())
+        .map(t -> "`" + t + "`")
+        .orElse("none");
+  }
+
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("\n", " ");
+  }
+}

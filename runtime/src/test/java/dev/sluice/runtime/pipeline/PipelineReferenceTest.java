@@ -1,0 +1,61 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineReferenceTest {
+  private static final Path DOCS = Path.of("..", "docs");
+
+  @Test
+  void keepsCheckedInPagesEqualToTheDeclarations() throws IOException {
+    for (Map.Entry<String, String> page : PipelineReference.pages().entrySet()) {
+      Path file = DOCS.resolve(page.getKey());
+      assertThat(Files.exists(file) ? Files.readString(file) : "")
+          .as("docs/" + page.getKey() + " is stale; write it again: " + PipelineReference.COMMAND)
+          .isEqualTo(page.getValue());
+    }
+  }
+
+  @Test
+  void givesExamplesThatAreValid() {
+    for (Section section : PipelineSettings.ROOT.named().values()) {
+      section.settings().forEach(PipelineReferenceTest::parseExample);
+    }
+    PipelineSettings.ROOT.settings().forEach(PipelineReferenceTest::parseExample);
+  }
+
+  private static void parseExample(Setting<?> setting) {
+    assertThat(setting.kind().parser().parse(setting.example())).as(setting.name()).isNotNull();
+    setting.fallback().ifPresent(setting.kind().parser()::parse);
+  }
+
+  @Test
+  void describesEverySpellingOfADottedNameToEditors() throws IOException {
+    JsonNode properties = new ObjectMapper().readTree(PipelineSchema.write()).path("properties");
+    JsonNode whole = properties.path("schema.registry.url");
+    assertThat(whole.path("description").asText()).contains("schema registry");
+    assertThat(properties.path("schema.registry").path("properties").path("url")).isEqualTo(whole);
+    assertThat(
+            properties
+                .path("schema")
+                .path("properties")
+                .path("registry")
+                .path("properties")
+                .path("url"))
+        .isEqualTo(whole);
+    JsonNode table =
+        properties.path("lake").path("properties").path("tables").path("additionalProperties");
+    assertThat(table.path("required").get(0).asText()).isEqualTo("location");
+    assertThat(table.path("properties").path("compression").path("enum")).hasSize(5);
+  }
+}
