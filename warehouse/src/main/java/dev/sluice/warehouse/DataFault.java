@@ -8,7 +8,17 @@ import java.sql.SQLException;
 final class DataFault extends Exception {
   private static final long serialVersionUID = 1L;
 
-  DataFault(SQLException cause) {
+  private final boolean shape;
+
+  /**
+   * @param shape whether the table's columns may have changed, rather than a value be bad
+   */
+  DataFault(SQLException cause, boolean shape) {
     super(cause.getMessage(), cause);
+    this.shape = shape;
+  }
+
+  boolean isShape() {
+    return shape;
   }
 }

@@ -62,6 +62,15 @@ final class Session implements AutoCloseable {
     return run(what, work, "ROLLBACK");
   }
 
+  /** {@link #rehearse} for work that sees to refused values itself. */
+  <T> T rehearsePlain(String what, Work<T> work) {
+    try {
+      return rehearse(what, work);
+    } catch (DataFault e) {
+      throw refused(what, (SQLException) e.getCause());
+    }
+  }
+
   /** A transaction that carries no user's values. */
   <T> T transactPlain(String what, Work<T> work) {
     try {
@@ -116,7 +125,8 @@ final class Session implements AutoCloseable {
                 + "); nothing is lost, it is tried again on a new connection",
             e);
       }
-      case DATA -> throw new DataFault(e);
+      case DATA -> throw new DataFault(e, false);
+      case SHAPE -> throw new DataFault(e, true);
       case SETUP -> {
         return refused(what, e);
       }

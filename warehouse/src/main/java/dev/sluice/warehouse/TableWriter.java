@@ -50,6 +50,7 @@ final class TableWriter {
     tx.execute(dialect.lockPlan(target.table()));
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     tx.executeAll(plan().ddl(found, fields));
+    dropStage(tx);
     shape = dialect.find(tx.connection(), target.table());
     if (shape.isPresent()) {
       requireKey(shape.get());
@@ -77,6 +78,11 @@ final class TableWriter {
     boolean changed = !found.equals(shape);
     shape = found;
     return changed;
+  }
+
+  /** Forgets the stage table, which has the columns, or the rows, of an earlier time. */
+  void dropStage(Tx tx) throws SQLException {
+    tx.execute("DROP TABLE IF EXISTS " + stageName().sql());
   }
 
   private TableName stageName() {
@@ -118,9 +124,8 @@ final class TableWriter {
 
   private void stage(Tx tx, TableShape table, List<String> columns, List<Span> spans)
       throws SQLException {
-    TableColumn sequence = new TableColumn(Load.SEQUENCE, "BIGINT");
-    TableShape stage = table.staged(stageName(), sequence);
-    tx.executeAll(dialect.openStage(stage));
+    TableShape stage = table.staged(stageName(), new TableColumn(Load.SEQUENCE, "BIGINT"));
+    tx.execute(dialect.openStage(table, stageName()));
     dialect.load(tx.connection(), new Load(stage, Set.copyOf(columns), spans));
     if (!target.where().isEmpty()) {
       tx.execute(

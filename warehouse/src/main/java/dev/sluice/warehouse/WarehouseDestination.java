@@ -17,6 +17,7 @@ import dev.sluice.core.shred.Shredder;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Span;
+import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,7 +80,8 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   }
 
   private boolean createOwnTables(Tx tx) throws SQLException {
-    tx.execute(database.dialect().lockPlan(target.table()));
+    // One lock for the tables of all pipelines: two that create the same table would collide.
+    tx.execute(database.dialect().lockPlan(TableName.parse(Positions.TABLE)));
     tx.executeAll(List.of(positions.ddl(), Ledger.DDL, ViewTables.DDL));
     return true;
   }
@@ -108,25 +110,28 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   @Override
   public void commit(Commit<StagedRows> commit) {
     List<StagedRows> staged = StagedRows.ordered(commit.staged());
-    try {
-      attempt(commit.ranges(), staged);
-    } catch (DataFault e) {
-      retryWithout(commit.ranges(), staged, e);
+    boolean columnsAreFresh = false;
+    boolean done = false;
+    while (!done) {
+      try {
+        attempt(commit.ranges(), staged);
+        done = true;
+      } catch (DataFault e) {
+        if (columnsAreFresh || !session.transactPlain("reading its columns", writer::refresh)) {
+          rejectBadRows(staged, e);
+        }
+        columnsAreFresh = true;
+      }
     }
     staged.forEach(StagedRows::release);
     delivered.clear();
   }
 
-  private void retryWithout(List<Range> ranges, List<StagedRows> staged, DataFault fault) {
-    boolean changed = session.transactPlain("reading the table's columns", writer::refresh);
-    boolean found = new BadRows(session, writer).refuse(staged);
-    if (!changed && !found) {
+  private void rejectBadRows(List<StagedRows> staged, DataFault fault) {
+    boolean found =
+        !fault.isShape() && new BadRows(session, writer, database.dialect()).refuse(staged);
+    if (!found) {
       throw stuck(fault);
-    }
-    try {
-      attempt(ranges, staged);
-    } catch (DataFault again) {
-      throw stuck(again);
     }
   }
 

@@ -28,6 +28,9 @@ public interface Dialect {
   /** Whether tables carry primary keys here. */
   boolean keyed();
 
+  /** Whether a transaction survives a failed statement by going back to a savepoint. */
+  boolean savepoints();
+
   /** Ends an INSERT whose row may have been inserted by somebody else at the same time. */
   String orIgnore();
 
@@ -40,8 +43,11 @@ public interface Dialect {
   /** Name of the temporary table in which rows for {@code table} wait within a transaction. */
   TableName stageName(TableName table);
 
-  /** SQL that makes the stage table, empty, for the current transaction. */
-  List<String> openStage(TableShape stage);
+  /**
+   * SQL that makes the stage table, empty, for the current transaction: the base's columns without
+   * its constraints, and {@link Load#SEQUENCE}.
+   */
+  String openStage(TableShape base, TableName stage);
 
   /** Loads rows in bulk within the open transaction; a failed load leaves it unusable. */
   void load(Connection connection, Load load) throws SQLException;

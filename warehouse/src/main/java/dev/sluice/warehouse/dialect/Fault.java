@@ -8,6 +8,8 @@ public enum Fault {
   OUTAGE,
   /** A value the table does not take: find its row and reject that. */
   DATA,
+  /** The rows were laid out for columns that the table no longer has: read the catalogue again. */
+  SHAPE,
   /** The statement, the table or a right: a person has to change something. */
   SETUP
 }

@@ -9,4 +9,12 @@ public record Span(ColumnBatch batch, int from, int to) {
   public int rows() {
     return to - from;
   }
+
+  public Span firstHalf() {
+    return new Span(batch, from, (from + to) >>> 1);
+  }
+
+  public Span secondHalf() {
+    return new Span(batch, (from + to) >>> 1, to);
+  }
 }

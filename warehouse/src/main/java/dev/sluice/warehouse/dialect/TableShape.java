@@ -5,6 +5,7 @@ package dev.sluice.warehouse.dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A table and its columns, in the catalogue's order. */
 public record TableShape(TableName name, List<TableColumn> columns) {
@@ -27,6 +28,11 @@ public record TableShape(TableName name, List<TableColumn> columns) {
       }
     }
     return folded;
+  }
+
+  /** The columns' names for use in SQL. */
+  public String columnList() {
+    return columns.stream().map(c -> TableName.quote(c.name())).collect(Collectors.joining(", "));
   }
 
   /** The same columns, and one more, in another table. */

@@ -56,6 +56,11 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public boolean savepoints() {
+    return false;
+  }
+
+  @Override
   public String orIgnore() {
     return "";
   }
@@ -90,13 +95,16 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public List<String> openStage(TableShape stage) {
-    String columns =
-        stage.columns().stream()
-            .map(c -> quote(c.name()) + " " + c.sqlType())
-            .collect(Collectors.joining(", "));
-    return List.of(
-        "CREATE OR REPLACE TEMP TABLE " + quote(stage.name().name()) + " (" + columns + ")");
+  public String openStage(TableShape base, TableName stage) {
+    return "CREATE OR REPLACE TEMP TABLE "
+        + quote(stage.name())
+        + " AS SELECT "
+        + base.columnList()
+        + ", CAST(NULL AS BIGINT) AS "
+        + Load.SEQUENCE
+        + " FROM "
+        + base.name().sql()
+        + " LIMIT 0";
   }
 
   @Override

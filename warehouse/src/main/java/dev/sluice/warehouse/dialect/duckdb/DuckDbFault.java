@@ -3,15 +3,18 @@
 package dev.sluice.warehouse.dialect.duckdb;
 
 import dev.sluice.warehouse.dialect.Fault;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** DuckDB gives no SQLSTATE, so its kind of error is read from how the message begins. */
+/**
+ * DuckDB gives no SQLSTATE that tells much, so its kind of error is read from how the message
+ * begins.
+ */
 final class DuckDbFault {
   private static final List<String> DATA =
       List.of(
           "Failed to append",
-          "Appender error",
           "Conversion Error",
           "Constraint Error",
           "Out of Range Error",
@@ -22,12 +25,11 @@ final class DuckDbFault {
   private DuckDbFault() {}
 
   static Fault of(SQLException e) {
-    String state = e.getSQLState();
-    if (state != null) {
-      return state.startsWith("22") || state.startsWith("23") ? Fault.DATA : Fault.OUTAGE;
-    }
     String message = String.valueOf(e.getMessage());
-    if (DATA.stream().anyMatch(message::startsWith)) {
+    if (message.startsWith("Appender error")) {
+      return Fault.SHAPE;
+    }
+    if (e instanceof SQLDataException || DATA.stream().anyMatch(message::startsWith)) {
       return Fault.DATA;
     }
     return SETUP.stream().anyMatch(message::startsWith) ? Fault.SETUP : Fault.OUTAGE;
