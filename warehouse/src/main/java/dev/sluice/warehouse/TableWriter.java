@@ -45,18 +45,41 @@ final class TableWriter {
     return new TablePlan(dialect, target.table(), target.key());
   }
 
+  /** A table as it is once the transaction that found or made it so has been committed. */
+  record Prepared(Optional<TableShape> shape, List<MaintainedView> views) {}
+
   /** Creates or alters the table so that it takes the fields, and its views. */
-  void prepare(Tx tx, Map<String, Type> fields) throws SQLException {
+  Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
     tx.execute(dialect.lockPlan(target.table()));
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     tx.executeAll(plan().ddl(found, fields));
     dropStage(tx);
-    shape = dialect.find(tx.connection(), target.table());
-    if (shape.isPresent()) {
-      requireKey(shape.get());
-      views = maintenance.views(shape.get(), stageName());
-      new ViewTables(views).prepare(tx, dialect);
+    Prepared prepared = read(tx);
+    new ViewTables(prepared.views()).prepare(tx, dialect);
+    return prepared;
+  }
+
+  /** Reads what the table is now. */
+  Prepared read(Tx tx) throws SQLException {
+    Optional<TableShape> found = dialect.find(tx.connection(), target.table());
+    if (found.isEmpty()) {
+      return new Prepared(found, List.of());
     }
+    requireKey(found.get());
+    return new Prepared(found, maintenance.views(found.get(), stageName()));
+  }
+
+  /**
+   * Remembers what {@link #prepare} or {@link #read} answered, after their transaction has been
+   * committed and not before.
+   *
+   * @return whether that is news
+   */
+  boolean adopt(Prepared prepared) {
+    boolean news = !prepared.shape().equals(shape);
+    shape = prepared.shape();
+    views = prepared.views();
+    return news;
   }
 
   private void requireKey(TableShape found) {
@@ -70,14 +93,6 @@ final class TableWriter {
                 + ": correct the key, or add the column");
       }
     }
-  }
-
-  /** Reads the table's columns again; false if they are what was remembered. */
-  boolean refresh(Tx tx) throws SQLException {
-    Optional<TableShape> found = dialect.find(tx.connection(), target.table());
-    boolean changed = !found.equals(shape);
-    shape = found;
-    return changed;
   }
 
   /** Forgets the stage table, which has the columns, or the rows, of an earlier time. */

@@ -117,7 +117,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
         attempt(commit.ranges(), staged);
         done = true;
       } catch (DataFault e) {
-        if (columnsAreFresh || !session.transactPlain("reading its columns", writer::refresh)) {
+        if (columnsAreFresh || !readColumns()) {
           rejectBadRows(staged, e);
         }
         columnsAreFresh = true;
@@ -125,6 +125,16 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     }
     staged.forEach(StagedRows::release);
     delivered.clear();
+  }
+
+  private boolean readColumns() {
+    return writer.adopt(
+        session.transactPlain(
+            "reading the columns of table " + target.table(),
+            tx -> {
+              writer.dropStage(tx);
+              return writer.read(tx);
+            }));
   }
 
   private void rejectBadRows(List<StagedRows> staged, DataFault fault) {
@@ -149,12 +159,9 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     List<Span> spans = staged.stream().flatMap(s -> s.spans().stream()).toList();
     Map<String, Type> fields = TypeUnion.of(target.table(), spans);
     if (!spans.isEmpty() && !writer.isReadyFor(fields)) {
-      session.transactPlain(
-          "preparing table " + target.table(),
-          tx -> {
-            writer.prepare(tx, fields);
-            return true;
-          });
+      writer.adopt(
+          session.transactPlain(
+              "preparing table " + target.table(), tx -> writer.prepare(tx, fields)));
     }
     session.transact(
         "committing rows to table " + target.table(),

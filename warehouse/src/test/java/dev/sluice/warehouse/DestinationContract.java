@@ -370,4 +370,39 @@ abstract class DestinationContract {
     assertThat(ask("SELECT max_timestamp FROM sluice_positions WHERE \"partition\" = 0"))
         .containsExactly("1700000000001");
   }
+
+  @Test
+  void crashAtAnyStatementOfACommitLeavesNothingOrEverything() throws SQLException {
+    FaultyDatabase faulty = new FaultyDatabase(database());
+    WarehouseDestination destination = destination(upsert(), faulty, new CountPerGroup("n"));
+    destination.open(List.of(ZERO));
+    destination.commit(Feed.of(0, 0, "id:int=0;g:string=g").commit(destination));
+    long offset = 1;
+    int broken = 0;
+    for (int step = 0; step == broken / 2; step++) {
+      for (boolean after : List.of(false, true)) {
+        Commit<StagedRows> commit =
+            Feed.of(0, offset, "id:int=" + offset + ";g:string=g").commit(destination);
+        faulty.breakAt(step, after);
+        try {
+          destination.commit(commit);
+        } catch (UnavailableException e) {
+          broken++;
+          String next = ask("SELECT next_offset FROM sluice_positions").get(0);
+          assertThat(ask("SELECT count(*), count(DISTINCT id) FROM orders"))
+              .containsExactly(next + "," + next);
+          assertThat(ask("SELECT n FROM per_group")).containsExactly(next);
+          assertThat(ask("SELECT sum(records) FROM sluice_ledger")).containsExactly(next);
+          faulty.heal();
+          destination.commit(commit);
+        }
+        faulty.heal();
+        offset++;
+        assertThat(ask("SELECT next_offset FROM sluice_positions"))
+            .containsExactly(String.valueOf(offset));
+      }
+    }
+    assertThat(broken).isGreaterThan(20);
+    assertThat(ask("SELECT n FROM per_group")).containsExactly(String.valueOf(offset));
+  }
 }

@@ -5,15 +5,23 @@ package dev.sluice.warehouse;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDatabase;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DuckDbDestinationTest extends DestinationContract {
+  private static final int SCHEDULES = 400;
+
   @TempDir Path folder;
 
   @Override
   Database database() {
-    return DuckDbDatabase.open(DuckDbDatabase.PREFIX + folder.resolve("w.duckdb"));
+    return open(folder.resolve("w.duckdb"));
+  }
+
+  private static Database open(Path file) {
+    return DuckDbDatabase.open(DuckDbDatabase.PREFIX + file);
   }
 
   @Override
@@ -36,5 +44,18 @@ class DuckDbDestinationTest extends DestinationContract {
         "u UUID f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         "x BLOB \\x00\\xFF\\x10",
         "n JSON [1,2,3]");
+  }
+
+  @Test
+  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() throws SQLException {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      Path file = folder.resolve(seed + ".duckdb");
+      try (Database database = open(file);
+          Simulation simulation = new Simulation(seed, database, () -> open(file))) {
+        simulation.run(25);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
   }
 }

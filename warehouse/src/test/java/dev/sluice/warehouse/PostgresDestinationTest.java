@@ -11,8 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class PostgresDestinationTest extends DestinationContract {
+  private static final int SCHEDULES = 60;
+
   private static EmbeddedPostgres server;
 
   @BeforeAll
@@ -56,5 +59,18 @@ class PostgresDestinationTest extends DestinationContract {
         "u uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         "x bytea \\x00ff10",
         "n jsonb [1, 2, 3]");
+  }
+
+  @Test
+  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() throws SQLException {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      emptyDatabase();
+      try (Database database = database();
+          Simulation simulation = new Simulation(seed, database, this::database)) {
+        simulation.run(25);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
   }
 }
