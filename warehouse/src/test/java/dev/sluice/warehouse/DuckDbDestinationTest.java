@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DuckDbDestinationTest extends DestinationContract {
-  private static final int SCHEDULES = 400;
+  /** Each commit waits for the disk, so a schedule is short; raise it for a long search. */
+  private static final int SCHEDULES = Integer.getInteger("sluice.simulation.schedules", 300);
 
   @TempDir Path folder;
 
@@ -46,13 +47,19 @@ class DuckDbDestinationTest extends DestinationContract {
         "n JSON [1,2,3]");
   }
 
+  private void emptyDatabase() throws SQLException {
+    for (String table : ask("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")) {
+      run("DROP TABLE " + table);
+    }
+  }
+
   @Test
   void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() throws SQLException {
     for (long seed = 0; seed < SCHEDULES; seed++) {
-      Path file = folder.resolve(seed + ".duckdb");
-      try (Database database = open(file);
-          Simulation simulation = new Simulation(seed, database, () -> open(file))) {
-        simulation.run(25);
+      emptyDatabase();
+      try (Database database = database();
+          Simulation simulation = new Simulation(seed, database, this::database)) {
+        simulation.run(6);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed, e);
       }

@@ -58,7 +58,8 @@ final class SimulatedOwner {
     }
   }
 
-  private void claim(int which) {
+  /** Claims one partition, or all. */
+  void claim(int which) {
     forget();
     List<TopicPartition> partitions = new ArrayList<>();
     for (int i = 0; i < Simulation.PARTITIONS; i++) {

@@ -37,7 +37,7 @@ final class Simulation implements AutoCloseable {
 
   Simulation(long seed, Database database, Ways ways) throws SQLException {
     this.random = new Random(seed);
-    this.upsert = random.nextBoolean();
+    this.upsert = random.nextInt(4) == 0;
     this.judge = database.connect();
     for (int i = 0; i < 3; i++) {
       owners.add(new SimulatedOwner(random, ways.another(), target(), maintenance()));
@@ -78,11 +78,14 @@ final class Simulation implements AutoCloseable {
   }
 
   void run(int steps) throws SQLException {
+    // Without faults, so that there are tables to ask.
+    owners.get(0).claim(2);
     for (int i = 0; i < steps; i++) {
       SimulatedOwner owner = owners.get(random.nextInt(owners.size()));
       owner.act(upsert);
       check();
     }
+
     SimulatedOwner last = owners.get(0);
     last.finish(upsert);
     check();
@@ -94,29 +97,28 @@ final class Simulation implements AutoCloseable {
   }
 
   private void check() throws SQLException {
-    if (ask("SELECT count(*) FROM information_schema.tables WHERE table_name = 'orders'")
-        .equals(List.of("0"))) {
-      return;
-    }
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      String where = " WHERE \"partition\" = " + partition;
-      List<String> stored = ask("SELECT coalesce(next_offset, 0) FROM sluice_positions" + where);
-      long next = stored.isEmpty() ? 0 : Long.parseLong(stored.get(0));
+    List<String> rows = new ArrayList<>();
+    for (String stored :
+        ask(
+            "SELECT p.\"partition\", coalesce(max(p.next_offset), 0), coalesce(sum(l.records), 0)"
+                + " FROM sluice_positions p LEFT JOIN sluice_ledger l ON l.topic = p.topic AND"
+                + " l.\"partition\" = p.\"partition\" GROUP BY 1 ORDER BY 1")) {
+      List<String> parts = List.of(stored.split(",", -1));
+      int partition = Integer.parseInt(parts.get(0));
+      long next = Long.parseLong(parts.get(1));
+      assertThat(parts.get(2)).as("receipts add up").isEqualTo(parts.get(1));
       assertThat(next).as("positions never go back").isGreaterThanOrEqualTo(position(partition));
       seen.put(partition, next);
-      assertThat(ask("SELECT id, o FROM orders WHERE p = " + partition + " ORDER BY id"))
-          .isEqualTo(expected(partition, next));
-      assertThat(ask("SELECT coalesce(sum(records), 0) FROM sluice_ledger" + where))
-          .containsExactly(String.valueOf(next));
+      rows.addAll(expected(partition, next));
     }
-    if (upsert) {
-      checkView();
+    if (!rows.isEmpty()) {
+      assertThat(ask("SELECT id, o FROM orders ORDER BY id")).isEqualTo(rows);
     }
-  }
-
-  private void checkView() throws SQLException {
-    assertThat(ask("SELECT g, n FROM per_group ORDER BY g"))
-        .isEqualTo(ask("SELECT g, count(*) FROM orders GROUP BY g ORDER BY g"));
+    if (upsert && !rows.isEmpty()) {
+      assertThat(ask("SELECT g, n FROM per_group EXCEPT SELECT g, count(*) FROM orders GROUP BY g"))
+          .isEmpty();
+      assertThat(ask("SELECT sum(n) FROM per_group")).containsExactly(String.valueOf(rows.size()));
+    }
   }
 
   private List<String> expected(int partition, long next) {
@@ -135,8 +137,11 @@ final class Simulation implements AutoCloseable {
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> answer = new ArrayList<>();
       while (rows.next()) {
-        String row = rows.getString(1);
-        answer.add(rows.getMetaData().getColumnCount() > 1 ? row + "," + rows.getString(2) : row);
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(rows.getString(i));
+        }
+        answer.add(String.join(",", row));
       }
       return answer;
     }
