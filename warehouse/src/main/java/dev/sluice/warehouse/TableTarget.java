@@ -27,9 +27,10 @@ public record TableTarget(
     }
   }
 
-  public static TableTarget of(Settings settings) {
+  /** The target that the settings name. */
+  public static TableTarget of(String pipeline, Settings settings) {
     return new TableTarget(
-        settings.get(WarehouseSettings.PIPELINE),
+        pipeline,
         TableName.parse(settings.get(WarehouseSettings.TABLE)),
         settings.get(WarehouseSettings.MODE),
         settings.get(WarehouseSettings.KEY),

@@ -19,13 +19,6 @@ public final class WarehouseSettings {
       Setting.optional("warehouse.user", Kind.TEXT, "User of the database.", "sluice");
   public static final Setting<String> PASSWORD =
       Setting.optional("warehouse.password", Kind.TEXT, "The user's password.", "secret").masked();
-  public static final Setting<String> PIPELINE =
-      Setting.required(
-          "pipeline",
-          Kind.TEXT,
-          "Name under which positions are kept in the warehouse. It must stay the same for as long"
-              + " as the pipeline is to continue where it was, and differ between pipelines.",
-          "orders-to-warehouse");
   public static final Setting<String> TABLE =
       Setting.required(
           "table",
@@ -62,7 +55,7 @@ public final class WarehouseSettings {
           "Warehouse",
           "Where rows go and what they do there. Rows, positions and views change in one"
               + " transaction.",
-          List.of(URL, USER, PASSWORD, PIPELINE, TABLE, MODE, KEY, WHERE));
+          List.of(URL, USER, PASSWORD, TABLE, MODE, KEY, WHERE));
 
   private WarehouseSettings() {}
 }

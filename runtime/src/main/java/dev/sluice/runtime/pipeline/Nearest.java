@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
 import java.util.Comparator;
@@ -8,7 +10,9 @@ final class Nearest {
   private Nearest() {}
 
   static String to(String word, List<String> known) {
-    return known.stream().min(Comparator.comparingInt(candidate -> distance(word, candidate))).orElse("");
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+        .orElse("");
   }
 
   /** Levenshtein distance. */

@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Settings;
@@ -46,6 +48,9 @@ public record PipelineFile(
 
   /** The topic a table is made of. */
   public Section topicOf(Section table) {
-    return topics.stream().filter(topic -> topic.name().equals(table.topic())).findFirst().orElseThrow();
+    return topics.stream()
+        .filter(topic -> topic.name().equals(table.topic()))
+        .findFirst()
+        .orElseThrow();
   }
 }

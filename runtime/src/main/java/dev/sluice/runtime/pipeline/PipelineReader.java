@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Problem;
@@ -45,14 +47,16 @@ public final class PipelineReader {
   }
 
   /** As {@link #read(Path)}, with the environment given. */
-  static PipelineFile read(Path path, UnaryOperator<String> environment) throws IOException, MistakesException {
+  static PipelineFile read(Path path, UnaryOperator<String> environment)
+      throws IOException, MistakesException {
     YamlEntries yaml = new YamlEntries(path.toString(), environment);
     yaml.read(Files.readString(path));
     PipelineReader reader = new PipelineReader(path, yaml);
     boolean legible = yaml.entries().isEmpty() && !yaml.mistakes().isEmpty();
     Optional<PipelineFile> file = legible ? Optional.empty() : Optional.of(reader.file());
     if (!reader.mistakes.isEmpty()) {
-      reader.mistakes.sort(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column));
+      reader.mistakes.sort(
+          Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column));
       throw new MistakesException(reader.mistakes);
     }
     return file.orElseThrow();
@@ -65,10 +69,13 @@ public final class PipelineReader {
     Settings http = section("http.", PipelineSettings.HTTP);
     List<PipelineFile.Section> topics = sections("topics.", PipelineSettings.TOPIC);
     List<PipelineFile.Section> lake = sections("lake.tables.", PipelineSettings.LAKE_TABLE);
-    List<PipelineFile.Section> tables = sections("warehouse.tables.", PipelineSettings.WAREHOUSE_TABLE);
+    List<PipelineFile.Section> tables =
+        sections("warehouse.tables.", PipelineSettings.WAREHOUSE_TABLE);
     boolean hasWarehouse = entries.keySet().stream().anyMatch(key -> key.startsWith("warehouse."));
     Optional<Settings> warehouse =
-        hasWarehouse ? Optional.of(section("warehouse.", PipelineSettings.WAREHOUSE)) : Optional.empty();
+        hasWarehouse
+            ? Optional.of(section("warehouse.", PipelineSettings.WAREHOUSE))
+            : Optional.empty();
     Map<String, String> client = client();
     unknownKeys();
     checkName();
@@ -76,7 +83,13 @@ public final class PipelineReader {
     topicsAreDeclared(tables, topics, "warehouse.tables.");
     upsertsHaveKeys(tables);
     if (lake.isEmpty() && tables.isEmpty()) {
-      mistake("", new Problem("", "the file names no table", "records need somewhere to go", "add lake.tables or warehouse.tables"));
+      mistake(
+          "",
+          new Problem(
+              "",
+              "the file names no table",
+              "records need somewhere to go",
+              "add lake.tables or warehouse.tables"));
     }
     List<PipelineFile.View> views = views(tables);
     if (!mistakes.isEmpty()) {
@@ -182,7 +195,7 @@ public final class PipelineReader {
   private static List<String> known() {
     List<String> known = new ArrayList<>();
     for (SettingGroup group : PipelineSettings.ALL) {
-      String prefix = group == PipelineSettings.TOP ? "" : group.title() + ".";
+      String prefix = group.equals(PipelineSettings.TOP) ? "" : group.title() + ".";
       group.settings().forEach(setting -> known.add(prefix + setting.name()));
     }
     return known;
@@ -210,7 +223,11 @@ public final class PipelineReader {
             prefix + table.name(),
             new Problem(
                 prefix + table.name(),
-                "table " + table.name() + " is made of topic " + table.topic() + ", which is not under topics",
+                "table "
+                    + table.name()
+                    + " is made of topic "
+                    + table.topic()
+                    + ", which is not under topics",
                 "the topic's format has to be known",
                 "add topics: {" + table.topic() + ": {format: avro}}"));
       }
@@ -242,9 +259,21 @@ public final class PipelineReader {
       Path file = path.toAbsolutePath().resolveSibling(item);
       String name = file.getFileName().toString().replaceFirst("\\.sql$", "");
       if (!Files.isRegularFile(file)) {
-        mistake(entry.key(), new Problem(item, "view file " + item + " is not there", "looked for at " + file, "create it, or correct the path"));
+        mistake(
+            entry.key(),
+            new Problem(
+                item,
+                "view file " + item + " is not there",
+                "looked for at " + file,
+                "create it, or correct the path"));
       } else if (tables.stream().anyMatch(table -> table.name().equals(name))) {
-        mistake(entry.key(), new Problem(item, "view " + name + " has the name of a table", "both would be the same table of the warehouse", "rename the file"));
+        mistake(
+            entry.key(),
+            new Problem(
+                item,
+                "view " + name + " has the name of a table",
+                "both would be the same table of the warehouse",
+                "rename the file"));
       } else {
         views.add(new PipelineFile.View(name, file, Files.readString(file)));
       }
@@ -258,9 +287,14 @@ public final class PipelineReader {
     String above = key;
     while (at == null && !above.isEmpty()) {
       String prefix = above;
-      at = entries.values().stream().filter(e -> e.key().startsWith(prefix)).findFirst().orElse(null);
+      at =
+          entries.values().stream()
+              .filter(e -> e.key().startsWith(prefix))
+              .findFirst()
+              .orElse(null);
       above = above.contains(".") ? above.substring(0, above.lastIndexOf('.')) : "";
     }
-    mistakes.add(new Mistake(shown, at == null ? 1 : at.line(), at == null ? 1 : at.column(), problem));
+    mistakes.add(
+        new Mistake(shown, at == null ? 1 : at.line(), at == null ? 1 : at.column(), problem));
   }
 }

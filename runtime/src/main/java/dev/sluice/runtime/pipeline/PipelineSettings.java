@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Kind;
@@ -29,9 +31,18 @@ public final class PipelineSettings {
           "views/sales_by_country_day.sql");
   public static final Setting<Long> MEMORY =
       Setting.of(
-          "memory", Kind.BYTES, "128MiB", "Bytes of records that may wait in memory, for the lake and for the warehouse each.", "256MiB");
+          "memory",
+          Kind.BYTES,
+          "128MiB",
+          "Bytes of records that may wait in memory, for the lake and for the warehouse each.",
+          "256MiB");
   public static final Setting<Long> TASKS =
-      Setting.of("tasks", Kind.COUNT, "1", "Tasks per table; each takes a share of the topic's partitions.", "2");
+      Setting.of(
+          "tasks",
+          Kind.COUNT,
+          "1",
+          "Tasks per table; each takes a share of the topic's partitions.",
+          "2");
 
   public static final Setting<String> BOOTSTRAP =
       Setting.optional(
@@ -46,13 +57,28 @@ public final class PipelineSettings {
           "Address of an external schema registry. Left out: a registry inside the process.",
           "http://registry:8081");
   public static final Setting<DecoderSettings.Format> TOPIC_FORMAT =
-      Setting.of("format", DecoderSettings.FORMAT.kind(), "avro", DecoderSettings.FORMAT.doc(), "avro");
+      Setting.of(
+          "format", DecoderSettings.FORMAT.kind(), "avro", DecoderSettings.FORMAT.doc(), "avro");
   public static final Setting<Long> TOPIC_PARTITIONS =
-      Setting.of("partitions", Kind.COUNT, "4", "Partitions of the topic, where it has to be created.", "12");
+      Setting.of(
+          "partitions",
+          Kind.COUNT,
+          "4",
+          "Partitions of the topic, where it has to be created.",
+          "12");
   public static final Setting<Long> TOPIC_REPLICATION =
-      Setting.of("replication", Kind.COUNT, "1", "Replicas of the topic, where it has to be created.", "3");
+      Setting.of(
+          "replication",
+          Kind.COUNT,
+          "1",
+          "Replicas of the topic, where it has to be created.",
+          "3");
   public static final Setting<String> TABLE_TOPIC =
-      Setting.optional("topic", Kind.TEXT, "Topic the table is made of; the table's own name if left out.", "orders");
+      Setting.optional(
+          "topic",
+          Kind.TEXT,
+          "Topic the table is made of; the table's own name if left out.",
+          "orders");
   public static final Setting<java.time.Duration> INTERVAL =
       Setting.of(
           "interval",
@@ -63,17 +89,23 @@ public final class PipelineSettings {
   public static final Setting<String> HTTP_HOST =
       Setting.of("host", Kind.TEXT, "127.0.0.1", "Address the process answers on.", "127.0.0.1");
   public static final Setting<Long> HTTP_PORT =
-      Setting.of("port", Kind.COUNT, "0", "Port the process answers on; 0 for any free one.", "8080");
+      Setting.of(
+          "port", Kind.COUNT, "0", "Port the process answers on; 0 for any free one.", "8080");
 
   public static final SettingGroup TOP =
       new SettingGroup("Pipeline", "The top of the file.", List.of(NAME, VIEWS, MEMORY, TASKS));
   public static final SettingGroup KAFKA =
-      new SettingGroup("kafka", "The Kafka cluster; further client properties go under kafka.client.", List.of(BOOTSTRAP));
+      new SettingGroup(
+          "kafka",
+          "The Kafka cluster; further client properties go under kafka.client.",
+          List.of(BOOTSTRAP));
   public static final SettingGroup SCHEMA_REGISTRY =
       new SettingGroup("schema.registry", "The schema registry.", List.of(REGISTRY));
   public static final SettingGroup TOPIC =
       new SettingGroup(
-          "topics.NAME", "A topic that tables are made of.", List.of(TOPIC_FORMAT, TOPIC_PARTITIONS, TOPIC_REPLICATION));
+          "topics.NAME",
+          "A topic that tables are made of.",
+          List.of(TOPIC_FORMAT, TOPIC_PARTITIONS, TOPIC_REPLICATION));
   public static final SettingGroup LAKE_TABLE =
       new SettingGroup(
           "lake.tables.NAME",
@@ -90,15 +122,23 @@ public final class PipelineSettings {
               LakeSettings.ROW_GROUP_BYTES));
   public static final Setting<String> WAREHOUSE_URL = renamed(WarehouseSettings.URL, "url");
   public static final Setting<String> WAREHOUSE_USER = renamed(WarehouseSettings.USER, "user");
-  public static final Setting<String> WAREHOUSE_PASSWORD = renamed(WarehouseSettings.PASSWORD, "password");
+  public static final Setting<String> WAREHOUSE_PASSWORD =
+      renamed(WarehouseSettings.PASSWORD, "password");
   public static final SettingGroup WAREHOUSE =
       new SettingGroup(
-          "warehouse", "The warehouse.", List.of(WAREHOUSE_URL, WAREHOUSE_USER, WAREHOUSE_PASSWORD));
+          "warehouse",
+          "The warehouse.",
+          List.of(WAREHOUSE_URL, WAREHOUSE_USER, WAREHOUSE_PASSWORD));
   public static final SettingGroup WAREHOUSE_TABLE =
       new SettingGroup(
           "warehouse.tables.NAME",
           "A table of the warehouse.",
-          List.of(TABLE_TOPIC, WarehouseSettings.MODE, WarehouseSettings.KEY, WarehouseSettings.WHERE, INTERVAL));
+          List.of(
+              TABLE_TOPIC,
+              WarehouseSettings.MODE,
+              WarehouseSettings.KEY,
+              WarehouseSettings.WHERE,
+              INTERVAL));
   public static final SettingGroup HTTP =
       new SettingGroup("http", "The process's own HTTP interface.", List.of(HTTP_HOST, HTTP_PORT));
 
@@ -110,6 +150,12 @@ public final class PipelineSettings {
 
   private static <T> Setting<T> renamed(Setting<T> setting, String name) {
     return new Setting<>(
-        name, setting.kind(), setting.fallback(), setting.required(), setting.secret(), setting.doc(), setting.example());
+        name,
+        setting.kind(),
+        setting.fallback(),
+        setting.required(),
+        setting.secret(),
+        setting.doc(),
+        setting.example());
   }
 }
