@@ -17,6 +17,9 @@ public interface Staged {
   /** Bytes staged (file size, or size of the load image). */
   long bytes();
 
+  /** Bytes of memory it holds until it is committed or discarded; 0 for files. */
+  long held();
+
   /** Records that could not be decoded or written. */
   List<Rejection> rejections();
 }

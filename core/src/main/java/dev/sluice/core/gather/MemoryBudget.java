@@ -23,6 +23,7 @@ public final class MemoryBudget {
 
   private final long limit;
   private final AtomicLong used = new AtomicLong();
+  private final AtomicLong reserved = new AtomicLong();
   private final AtomicLong pooled = new AtomicLong();
   private final ArrayDeque<byte[]>[] free;
 
@@ -42,13 +43,28 @@ public final class MemoryBudget {
     return limit;
   }
 
-  /** Bytes handed out and not given back. */
+  /** Bytes that wait: in chunks, and in staged rows that are held in memory. */
   public long used() {
-    return used.get();
+    return used.get() + reserved.get();
   }
 
   public boolean exhausted() {
-    return used.get() >= limit;
+    return used() >= limit;
+  }
+
+  /** Bytes held by staged rows. */
+  public long reserved() {
+    return reserved.get();
+  }
+
+  /** Counts staged rows in that are held in memory until they are committed. */
+  public void reserve(long bytes) {
+    reserved.addAndGet(bytes);
+  }
+
+  /** Counts them out again. */
+  public void unreserve(long bytes) {
+    reserved.addAndGet(-bytes);
   }
 
   /**

@@ -17,7 +17,9 @@ public final class BytesColumn extends Column {
   public void add(byte[] source, int from, int length) {
     int start = room(length);
     System.arraycopy(source, from, data, start, length);
-    ends[grow()] = start + length;
+    // Growing may replace the array, so the slot comes first.
+    int at = grow();
+    ends[at] = start + length;
   }
 
   private int room(int length) {

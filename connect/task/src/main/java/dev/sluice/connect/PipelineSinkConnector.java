@@ -1,0 +1,52 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.connect;
+
+import dev.sluice.core.settings.SettingGroup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** A sink connector whose tasks all get the connector's own properties and a number. */
+public abstract class PipelineSinkConnector extends SinkConnector {
+  /** Property that tells a task its number. */
+  public static final String TASK_ID = "sluice.task.id";
+
+  private Map<String, String> properties = Map.of();
+
+  /** Everything that can be set. */
+  protected abstract List<SettingGroup> groups();
+
+  @Override
+  public final void start(Map<String, String> given) {
+    SettingsConfigDef.read(groups(), given);
+    properties = Map.copyOf(given);
+  }
+
+  @Override
+  public final List<Map<String, String>> taskConfigs(int maxTasks) {
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (int task = 0; task < maxTasks; task++) {
+      Map<String, String> config = new HashMap<>(properties);
+      config.put(TASK_ID, Integer.toString(task));
+      configs.add(config);
+    }
+    return configs;
+  }
+
+  @Override
+  public final void stop() {}
+
+  @Override
+  public final ConfigDef config() {
+    return SettingsConfigDef.of(groups());
+  }
+
+  @Override
+  public final String version() {
+    return Versions.own();
+  }
+}

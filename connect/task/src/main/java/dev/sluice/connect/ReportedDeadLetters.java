@@ -1,0 +1,88 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.connect;
+
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.core.record.Envelope;
+import dev.sluice.core.record.Header;
+import dev.sluice.core.reject.DeadLetters;
+import dev.sluice.core.reject.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Dead letters by Kafka Connect's own dead-letter queue, with the record's bytes as they came. */
+final class ReportedDeadLetters implements DeadLetters {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportedDeadLetters.class);
+
+  private final ErrantRecordReporter reporter;
+
+  /**
+   * @param reporter null where the connector has no dead-letter queue
+   */
+  ReportedDeadLetters(ErrantRecordReporter reporter) {
+    this.reporter = reporter;
+  }
+
+  @Override
+  public void deliver(List<Rejection> rejections) {
+    if (reporter == null) {
+      throw new RefusedException(
+          rejections.get(0).sentence()
+              + ". The connector has no dead-letter queue, and dropping the record would lose it. Set"
+              + " errors.tolerance=all and errors.deadletterqueue.topic.name, then restart the task.");
+    }
+    List<Future<Void>> acknowledgements = new ArrayList<>();
+    for (Rejection rejection : rejections) {
+      LOG.warn("{}", rejection.sentence());
+      acknowledgements.add(
+          reporter.report(
+              toSinkRecord(rejection.record()), new RejectedRecordException(rejection.sentence())));
+    }
+    for (Future<Void> acknowledgement : acknowledgements) {
+      await(acknowledgement);
+    }
+  }
+
+  private static void await(Future<Void> acknowledgement) {
+    try {
+      acknowledgement.get();
+    } catch (ExecutionException e) {
+      throw new UnavailableException(
+          "The dead-letter topic did not take a record: "
+              + e.getCause().getMessage()
+              + ". It will be sent again.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Interrupted while sending dead letters; they will be sent again.", e);
+    }
+  }
+
+  private static SinkRecord toSinkRecord(Envelope record) {
+    ConnectHeaders headers = new ConnectHeaders();
+    for (Header header : record.headers()) {
+      headers.add(header.name(), header.value(), Schema.OPTIONAL_BYTES_SCHEMA);
+    }
+    return new SinkRecord(
+        record.partition().topic(),
+        record.partition().partition(),
+        Schema.OPTIONAL_BYTES_SCHEMA,
+        record.key(),
+        Schema.OPTIONAL_BYTES_SCHEMA,
+        record.value(),
+        record.offset(),
+        record.timestamp() < 0 ? null : record.timestamp(),
+        org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+        headers);
+  }
+}

@@ -1,0 +1,26 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.core.commit;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one commit left behind for one topic-partition: the ledger's unit.
+ *
+ * @param rows rows it made visible: the range's records without the rejected ones
+ * @param files files it made visible, for a lake; empty for a warehouse
+ */
+public record Receipt(Range range, long rows, Instant committedAt, List<LandedFile> files) {
+  public Receipt {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * A file that a commit made visible.
+   *
+   * @param path where readers find it
+   * @param bytes its size
+   */
+  public record LandedFile(String path, long rows, long bytes) {}
+}

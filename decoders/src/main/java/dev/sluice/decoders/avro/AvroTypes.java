@@ -1,0 +1,144 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.decoders.avro;
+
+import dev.sluice.core.failure.MalformedException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/** Avro's types, logical ones included, as Iceberg's. */
+final class AvroTypes {
+  /** Name of the one column of a topic whose values are no records. */
+  static final String VALUE = "value";
+
+  private static final int MOST_DIGITS = 38;
+
+  private final Deque<String> enclosing = new ArrayDeque<>();
+  private int nextId;
+
+  private AvroTypes() {}
+
+  /**
+   * The row type of a topic written with {@code schema}.
+   *
+   * @throws MalformedException if it has no table form, with the field that stands in the way
+   */
+  static Types.StructType row(Schema schema) throws MalformedException {
+    AvroTypes types = new AvroTypes();
+    if (schema.getType() == Schema.Type.RECORD) {
+      return types.struct(schema);
+    }
+    return Types.StructType.of(types.field(VALUE, schema));
+  }
+
+  /** The branch of a union with null that is not null; the schema itself if it is no union. */
+  static Schema withoutNull(Schema schema) throws MalformedException {
+    if (schema.getType() != Schema.Type.UNION) {
+      return schema;
+    }
+    List<Schema> branches =
+        schema.getTypes().stream().filter(b -> b.getType() != Schema.Type.NULL).toList();
+    if (branches.size() != 1) {
+      throw new MalformedException(
+          "a union of " + branches.size() + " types besides null has no column type: " + schema);
+    }
+    return branches.get(0);
+  }
+
+  static boolean isOptional(Schema schema) {
+    return schema.isNullable();
+  }
+
+  private Types.StructType struct(Schema record) throws MalformedException {
+    if (enclosing.contains(record.getFullName())) {
+      throw new MalformedException(
+          "record " + record.getFullName() + " contains itself, which no table can hold");
+    }
+    enclosing.push(record.getFullName());
+    List<Types.NestedField> fields = new ArrayList<>();
+    for (Schema.Field field : record.getFields()) {
+      fields.add(field(field.name(), field.schema()));
+    }
+    enclosing.pop();
+    return Types.StructType.of(fields);
+  }
+
+  private Types.NestedField field(String name, Schema schema) throws MalformedException {
+    int id = ++nextId;
+    Type type;
+    try {
+      type = type(withoutNull(schema));
+    } catch (MalformedException e) {
+      throw new MalformedException("field " + name + ": " + e.getMessage(), e);
+    }
+    return isOptional(schema)
+        ? Types.NestedField.optional(id, name, type)
+        : Types.NestedField.required(id, name, type);
+  }
+
+  private Type type(Schema schema) throws MalformedException {
+    LogicalType logical = schema.getLogicalType();
+    if (logical != null) {
+      Type type = logicalType(logical);
+      if (type != null) {
+        return type;
+      }
+    }
+    return switch (schema.getType()) {
+      case BOOLEAN -> Types.BooleanType.get();
+      case INT -> Types.IntegerType.get();
+      case LONG -> Types.LongType.get();
+      case FLOAT -> Types.FloatType.get();
+      case DOUBLE -> Types.DoubleType.get();
+      case STRING, ENUM -> Types.StringType.get();
+      case BYTES -> Types.BinaryType.get();
+      case FIXED -> Types.FixedType.ofLength(schema.getFixedSize());
+      case RECORD -> struct(schema);
+      case ARRAY -> {
+        int id = ++nextId;
+        Type element = type(withoutNull(schema.getElementType()));
+        yield isOptional(schema.getElementType())
+            ? Types.ListType.ofOptional(id, element)
+            : Types.ListType.ofRequired(id, element);
+      }
+      case MAP -> {
+        int key = ++nextId;
+        int value = ++nextId;
+        Type type = type(withoutNull(schema.getValueType()));
+        yield isOptional(schema.getValueType())
+            ? Types.MapType.ofOptional(key, value, Types.StringType.get(), type)
+            : Types.MapType.ofRequired(key, value, Types.StringType.get(), type);
+      }
+      case UNION, NULL ->
+          throw new MalformedException("a value that is always null has no column type");
+    };
+  }
+
+  /** Null for a logical type that changes nothing for a table. */
+  private static Type logicalType(LogicalType logical) throws MalformedException {
+    if (logical instanceof LogicalTypes.Decimal decimal) {
+      if (decimal.getPrecision() > MOST_DIGITS) {
+        throw new MalformedException(
+            "a decimal of " + decimal.getPrecision() + " digits is longer than " + MOST_DIGITS);
+      }
+      return Types.DecimalType.of(decimal.getPrecision(), decimal.getScale());
+    }
+    return switch (logical.getName()) {
+      case "date" -> Types.DateType.get();
+      case "time-millis", "time-micros" -> Types.TimeType.get();
+      case "timestamp-millis", "timestamp-micros" -> Types.TimestampType.withZone();
+      case "timestamp-nanos" -> Types.TimestampNanoType.withZone();
+      case "local-timestamp-millis", "local-timestamp-micros" -> Types.TimestampType.withoutZone();
+      case "local-timestamp-nanos" -> Types.TimestampNanoType.withoutZone();
+      case "uuid" -> Types.UUIDType.get();
+      default -> null;
+    };
+  }
+}

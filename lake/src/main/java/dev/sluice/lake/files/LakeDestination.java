@@ -1,0 +1,132 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.files;
+
+import dev.sluice.core.commit.Commit;
+import dev.sluice.core.commit.Destination;
+import dev.sluice.core.commit.Range;
+import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.core.gather.Gathered;
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.Store;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One table of plain files in a store, exactly once by numbered manifests. */
+public final class LakeDestination implements Destination<StagedFile> {
+  private static final Logger LOG = LoggerFactory.getLogger(LakeDestination.class);
+
+  private final Store store;
+  private final Layout layout;
+  private final FileEncoder encoder;
+  private final InstantSource clock;
+  private final String owner = UUID.randomUUID().toString();
+  private final AtomicLong staged = new AtomicLong();
+  private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+
+  /**
+   * @param pipeline name under which manifests are kept
+   */
+  public LakeDestination(Store store, String pipeline, FileEncoder encoder, InstantSource clock) {
+    this.store = store;
+    this.layout = new Layout(pipeline, encoder.extension());
+    this.encoder = encoder;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<TopicPartition, Long> open(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      OwnedPartition claimed = new OwnedPartition(partition, owner, store, layout, clock);
+      try {
+        claimed.claim();
+      } catch (IOException e) {
+        throw unavailable("Claiming " + partition, e);
+      }
+      owned.put(partition, claimed);
+      if (claimed.position() != Manifest.NO_POSITION) {
+        positions.put(partition, claimed.position());
+      }
+    }
+    return positions;
+  }
+
+  @Override
+  public StagedFile stage(Gathered records) {
+    Location at = layout.stagedFile(records.source(), owner, staged.incrementAndGet());
+    try {
+      FileEncoder.Encoded encoded = encoder.encode(records, store.stage(at));
+      if (encoded.rows() > 0) {
+        StagedFile.FileEntry entry =
+            new StagedFile.FileEntry(at, layout.target(records), encoded.rows(), encoded.bytes());
+        return new StagedFile(records.source(), Optional.of(entry), encoded.rejections());
+      }
+      store.delete(at);
+      return new StagedFile(records.source(), Optional.empty(), encoded.rejections());
+    } catch (IOException e) {
+      deleteQuietly(at);
+      throw unavailable("Writing a file of " + records.target(), e);
+    }
+  }
+
+  @Override
+  public void commit(Commit<StagedFile> commit) {
+    for (Range range : commit.ranges()) {
+      List<StagedFile.FileEntry> files =
+          commit.staged().stream()
+              .filter(file -> file.source().equals(range.partition()))
+              .flatMap(file -> file.entry().stream())
+              .toList();
+      try {
+        owned.get(range.partition()).commit(range, files);
+      } catch (IOException e) {
+        throw unavailable("Committing " + range.partition() + " up to offset " + range.to(), e);
+      }
+    }
+  }
+
+  private UnavailableException unavailable(String act, IOException e) {
+    String reason =
+        e.getMessage() == null
+            ? e.getClass().getSimpleName()
+            : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return new UnavailableException(
+        act + " in the lake at " + store.describe() + " failed (" + reason + ").", e);
+  }
+
+  @Override
+  public void discard(List<StagedFile> files) {
+    for (StagedFile file : files) {
+      file.entry().ifPresent(entry -> deleteQuietly(entry.staged()));
+    }
+  }
+
+  private void deleteQuietly(Location staged) {
+    try {
+      store.delete(staged);
+    } catch (IOException e) {
+      LOG.info("{} stays until the next owner sweeps it: {}", staged, e.toString());
+    }
+  }
+
+  @Override
+  public void release(Collection<TopicPartition> partitions) {
+    owned.keySet().removeAll(partitions);
+  }
+
+  @Override
+  public void close() {
+    owned.clear();
+  }
+}

@@ -1,0 +1,125 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.files;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.core.commit.Range;
+import dev.sluice.core.commit.Receipt;
+import dev.sluice.core.record.TopicPartition;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One number in the manifest sequence of a topic-partition: the commit point of the file lake. It
+ * is written once, by put-if-absent, and is the receipt of what it makes visible.
+ *
+ * @param version of this layout
+ * @param kind a claim by a new owner, or a commit
+ * @param owner random name of the owner that wrote it
+ * @param position next offset after it; -1 for a claim of a partition that has no position yet
+ * @param from first offset of the range; equal to {@code position} for a claim
+ * @param committedAt milliseconds since 1970
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Manifest(
+    int version,
+    Kind kind,
+    String owner,
+    String topic,
+    int partition,
+    long from,
+    long position,
+    long records,
+    long rejected,
+    long checksum,
+    long committedAt,
+    List<Entry> files) {
+
+  /** Why a manifest was written. */
+  public enum Kind {
+    CLAIM,
+    COMMIT
+  }
+
+  /** A file it makes visible. */
+  public record Entry(String staged, String path, long rows, long bytes) {}
+
+  static final long NO_POSITION = -1;
+  private static final int VERSION = 1;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  public Manifest {
+    files = files == null ? List.of() : List.copyOf(files);
+  }
+
+  static Manifest claim(TopicPartition source, String owner, long position, long now) {
+    return new Manifest(
+        VERSION,
+        Kind.CLAIM,
+        owner,
+        source.topic(),
+        source.partition(),
+        position,
+        position,
+        0,
+        0,
+        0,
+        now,
+        List.of());
+  }
+
+  static Manifest commit(Range range, String owner, long now, List<StagedFile.FileEntry> files) {
+    return new Manifest(
+        VERSION,
+        Kind.COMMIT,
+        owner,
+        range.partition().topic(),
+        range.partition().partition(),
+        range.from(),
+        range.to(),
+        range.records(),
+        range.rejected(),
+        range.checksum(),
+        now,
+        files.stream()
+            .map(f -> new Entry(f.staged().path(), f.target().path(), f.rows(), f.bytes()))
+            .toList());
+  }
+
+  /** Whether it is what {@code owner} would have written for {@code range}. */
+  boolean isCommitOf(Range range, String by) {
+    return kind == Kind.COMMIT
+        && owner.equals(by)
+        && from == range.from()
+        && position == range.to();
+  }
+
+  /** The receipt it is. */
+  public Receipt receipt() {
+    Range range =
+        new Range(
+            new TopicPartition(topic, partition), from, position, records, rejected, checksum);
+    List<Receipt.LandedFile> landed =
+        files.stream().map(f -> new Receipt.LandedFile(f.path(), f.rows(), f.bytes())).toList();
+    long rows = files.stream().mapToLong(Entry::rows).sum();
+    return new Receipt(range, rows, Instant.ofEpochMilli(committedAt), landed);
+  }
+
+  byte[] toBytes() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write a manifest", e);
+    }
+  }
+
+  static Manifest fromBytes(byte[] bytes) throws IOException {
+    return JSON.readValue(bytes, Manifest.class);
+  }
+}

@@ -1,0 +1,15 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.formats;
+
+import dev.sluice.core.shred.ColumnBatch;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Writes one file, batch by batch. A file is whole only once {@link #close} has returned. */
+public interface FileWriter extends Closeable {
+  void write(ColumnBatch batch) throws IOException;
+
+  /** Bytes written so far; after {@link #close}, the file's size. */
+  long bytes();
+}

@@ -1,0 +1,135 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.stores;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * A folder on a local disk. Files and the folders that name them are forced to disk before a call
+ * returns, so that what is visible survives a power cut too.
+ */
+public final class LocalStore implements Store {
+  private final Path root;
+
+  /**
+   * @param root the table's folder; made when first written to
+   */
+  public LocalStore(Path root) {
+    this.root = root;
+  }
+
+  private Path path(Location location) {
+    return root.resolve(location.path());
+  }
+
+  @Override
+  public OutputStream stage(Location staged) throws IOException {
+    Path path = path(staged);
+    Files.createDirectories(path.getParent());
+    return new DurableOutput(new FileOutputStream(path.toFile()));
+  }
+
+  /** Buffers, and forces the file to disk when it is closed. */
+  private static final class DurableOutput extends BufferedOutputStream {
+    private final FileOutputStream file;
+
+    DurableOutput(FileOutputStream file) {
+      super(file, 1 << 16);
+      this.file = file;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file.getChannel().isOpen()) {
+        flush();
+        file.getFD().sync();
+        super.close();
+      }
+    }
+  }
+
+  @Override
+  public boolean publish(Location staged, Location target) throws IOException {
+    Path path = path(target);
+    Files.createDirectories(path.getParent());
+    try {
+      Files.move(path(staged), path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return Files.exists(path);
+    }
+    force(path.getParent());
+    return true;
+  }
+
+  @Override
+  public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+    Path path = path(location);
+    Files.createDirectories(path.getParent());
+    Path draft = path.resolveSibling("." + UUID.randomUUID() + ".draft");
+    try (FileChannel channel =
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(content));
+      channel.force(true);
+    }
+    try {
+      // A hard link is the one call that creates a name with its content, or fails because it is
+      // taken.
+      Files.createLink(path, draft);
+      force(path.getParent());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public byte[] read(Location location) throws IOException {
+    return Files.readAllBytes(path(location));
+  }
+
+  @Override
+  public List<String> list(Location directory) throws IOException {
+    Path path = path(directory);
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(path)) {
+      return children
+          .map(child -> child.getFileName().toString())
+          .filter(name -> !name.endsWith(".draft"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public void delete(Location location) throws IOException {
+    Files.deleteIfExists(path(location));
+  }
+
+  @Override
+  public String describe() {
+    return root.toString();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.sluice.runtime.pipeline;
+
+import dev.sluice.core.settings.Kind;
+import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.lake.LakeSettings;
+import dev.sluice.warehouse.WarehouseSettings;
+import java.util.List;
+
+/**
+ * Everything a pipeline file may say, section by section. What a table takes is declared by the
+ * destination that reads it; here it is only given its place in the file.
+ */
+public final class PipelineSettings {
+  public static final Setting<String> NAME =
+      Setting.required(
+          "name",
+          Kind.TEXT,
+          "Name of the pipeline. Positions, consumer groups and internal topics carry it, so it must stay the same for"
+              + " as long as the pipeline is to continue where it was.",
+          "orders");
+  public static final Setting<List<String>> VIEWS =
+      Setting.of(
+          "views",
+          Kind.LIST,
+          "",
+          "Files with one SELECT ... GROUP BY each, relative to this file; the file's name is the view's.",
+          "views/sales_by_country_day.sql");
+  public static final Setting<Long> MEMORY =
+      Setting.of(
+          "memory", Kind.BYTES, "128MiB", "Bytes of records that may wait in memory, for the lake and for the warehouse each.", "256MiB");
+  public static final Setting<Long> TASKS =
+      Setting.of("tasks", Kind.COUNT, "1", "Tasks per table; each takes a share of the topic's partitions.", "2");
+
+  public static final Setting<String> BOOTSTRAP =
+      Setting.optional(
+          "bootstrap.servers",
+          Kind.TEXT,
+          "Brokers of an external Kafka. Left out: a broker inside the process.",
+          "broker1:9092,broker2:9092");
+  public static final Setting<String> REGISTRY =
+      Setting.optional(
+          "url",
+          Kind.TEXT,
+          "Address of an external schema registry. Left out: a registry inside the process.",
+          "http://registry:8081");
+  public static final Setting<DecoderSettings.Format> TOPIC_FORMAT =
+      Setting.of("format", DecoderSettings.FORMAT.kind(), "avro", DecoderSettings.FORMAT.doc(), "avro");
+  public static final Setting<Long> TOPIC_PARTITIONS =
+      Setting.of("partitions", Kind.COUNT, "4", "Partitions of the topic, where it has to be created.", "12");
+  public static final Setting<Long> TOPIC_REPLICATION =
+      Setting.of("replication", Kind.COUNT, "1", "Replicas of the topic, where it has to be created.", "3");
+  public static final Setting<String> TABLE_TOPIC =
+      Setting.optional("topic", Kind.TEXT, "Topic the table is made of; the table's own name if left out.", "orders");
+  public static final Setting<java.time.Duration> INTERVAL =
+      Setting.of(
+          "interval",
+          Kind.DURATION,
+          "1s",
+          "Longest time between two transactions while records come: how fresh the table and its views are.",
+          "500ms");
+  public static final Setting<String> HTTP_HOST =
+      Setting.of("host", Kind.TEXT, "127.0.0.1", "Address the process answers on.", "127.0.0.1");
+  public static final Setting<Long> HTTP_PORT =
+      Setting.of("port", Kind.COUNT, "0", "Port the process answers on; 0 for any free one.", "8080");
+
+  public static final SettingGroup TOP =
+      new SettingGroup("Pipeline", "The top of the file.", List.of(NAME, VIEWS, MEMORY, TASKS));
+  public static final SettingGroup KAFKA =
+      new SettingGroup("kafka", "The Kafka cluster; further client properties go under kafka.client.", List.of(BOOTSTRAP));
+  public static final SettingGroup SCHEMA_REGISTRY =
+      new SettingGroup("schema.registry", "The schema registry.", List.of(REGISTRY));
+  public static final SettingGroup TOPIC =
+      new SettingGroup(
+          "topics.NAME", "A topic that tables are made of.", List.of(TOPIC_FORMAT, TOPIC_PARTITIONS, TOPIC_REPLICATION));
+  public static final SettingGroup LAKE_TABLE =
+      new SettingGroup(
+          "lake.tables.NAME",
+          "A table of files in the lake.",
+          List.of(
+              TABLE_TOPIC,
+              LakeSettings.LOCATION,
+              LakeSettings.FORMAT,
+              LakeSettings.COMPRESSION,
+              LakeSettings.PARTITION,
+              LakeSettings.ROTATE_RECORDS,
+              LakeSettings.ROTATE_BYTES,
+              LakeSettings.ROTATE_INTERVAL,
+              LakeSettings.ROW_GROUP_BYTES));
+  public static final Setting<String> WAREHOUSE_URL = renamed(WarehouseSettings.URL, "url");
+  public static final Setting<String> WAREHOUSE_USER = renamed(WarehouseSettings.USER, "user");
+  public static final Setting<String> WAREHOUSE_PASSWORD = renamed(WarehouseSettings.PASSWORD, "password");
+  public static final SettingGroup WAREHOUSE =
+      new SettingGroup(
+          "warehouse", "The warehouse.", List.of(WAREHOUSE_URL, WAREHOUSE_USER, WAREHOUSE_PASSWORD));
+  public static final SettingGroup WAREHOUSE_TABLE =
+      new SettingGroup(
+          "warehouse.tables.NAME",
+          "A table of the warehouse.",
+          List.of(TABLE_TOPIC, WarehouseSettings.MODE, WarehouseSettings.KEY, WarehouseSettings.WHERE, INTERVAL));
+  public static final SettingGroup HTTP =
+      new SettingGroup("http", "The process's own HTTP interface.", List.of(HTTP_HOST, HTTP_PORT));
+
+  /** In the order of the reference page. */
+  public static final List<SettingGroup> ALL =
+      List.of(TOP, KAFKA, SCHEMA_REGISTRY, TOPIC, LAKE_TABLE, WAREHOUSE, WAREHOUSE_TABLE, HTTP);
+
+  private PipelineSettings() {}
+
+  private static <T> Setting<T> renamed(Setting<T> setting, String name) {
+    return new Setting<>(
+        name, setting.kind(), setting.fallback(), setting.required(), setting.secret(), setting.doc(), setting.example());
+  }
+}

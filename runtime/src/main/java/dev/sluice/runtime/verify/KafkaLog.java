@@ -1,0 +1,93 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.verify;
+
+import dev.sluice.core.commit.Checksum;
+import dev.sluice.core.record.TopicPartition;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Kafka's side of a verification: what the log holds, read with no group and no commits. */
+public final class KafkaLog implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Consumer<byte[], byte[]> consumer;
+
+  /**
+   * @param client properties of the Kafka client, {@code bootstrap.servers} among them
+   */
+  public KafkaLog(Map<String, String> client) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A sum over records of a stretch of the log. */
+  public record Sum(long records, long checksum) {
+    static final Sum ZERO = new Sum(0, 0);
+
+    Sum plus(byte[] value) {
+      return new Sum(records + 1, checksum + Checksum.of(value));
+    }
+  }
+
+  /** First and next offset of a partition. */
+  public record Bounds(long start, long end) {}
+
+  public Bounds bounds(TopicPartition partition) {
+    org.apache.kafka.common.TopicPartition kafka = kafka(partition);
+    return new Bounds(
+        consumer.beginningOffsets(List.of(kafka)).get(kafka),
+        consumer.endOffsets(List.of(kafka)).get(kafka));
+  }
+
+  /**
+   * Sums up the log between cut points.
+   *
+   * @param cuts ascending offsets; the log must still hold everything from the first on
+   * @return one sum per stretch between two neighbouring cuts
+   */
+  public Sum[] sums(TopicPartition partition, long[] cuts) {
+    org.apache.kafka.common.TopicPartition kafka = kafka(partition);
+    Sum[] sums = new Sum[cuts.length - 1];
+    java.util.Arrays.fill(sums, Sum.ZERO);
+    long end = Math.min(cuts[cuts.length - 1], bounds(partition).end());
+    consumer.assign(List.of(kafka));
+    consumer.seek(kafka, cuts[0]);
+    int stretch = 0;
+    // The position also moves over transaction markers and compacted records, which are no records.
+    while (consumer.position(kafka) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() >= end) {
+          break;
+        }
+        while (record.offset() >= cuts[stretch + 1]) {
+          stretch++;
+        }
+        sums[stretch] = sums[stretch].plus(record.value());
+      }
+    }
+    consumer.unsubscribe();
+    return sums;
+  }
+
+  private static org.apache.kafka.common.TopicPartition kafka(TopicPartition partition) {
+    return new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
