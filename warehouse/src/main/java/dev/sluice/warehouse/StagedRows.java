@@ -26,6 +26,7 @@ public final class StagedRows implements Staged {
   private final List<Rejection> rejections;
   private final long wireBytes;
   private final long firstOffset;
+  private final long held;
   private final Map<Long, Rejection> refused = new TreeMap<>();
 
   StagedRows(Gathered records, ColumnBatch batch, List<Rejection> rejections) {
@@ -34,6 +35,7 @@ public final class StagedRows implements Staged {
     this.rejections = List.copyOf(rejections);
     this.wireBytes = records.bytes();
     this.firstOffset = records.firstOffset();
+    this.held = records.bytes() + 2L * Long.BYTES * batch.rows();
   }
 
   @Override
@@ -49,6 +51,15 @@ public final class StagedRows implements Staged {
   @Override
   public long bytes() {
     return wireBytes;
+  }
+
+  /**
+   * About the size of the columns, which hold what the wire bytes do, an offset and a timestamp.
+   * The chunks with the wire bytes themselves are counted by the budget they came from.
+   */
+  @Override
+  public long held() {
+    return held;
   }
 
   /** Records that could not be decoded; those the database refused are {@link #refused()}. */

@@ -44,6 +44,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   private final TableWriter writer;
   private final Map<TopicPartition, Long> epochs = new HashMap<>();
   private final Set<Rejection> delivered = new HashSet<>();
+  private boolean ownTablesAreThere;
 
   /**
    * @param database closed by {@link #close}
@@ -67,7 +68,9 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public Map<TopicPartition, Long> open(Collection<TopicPartition> partitions) {
-    session.transactPlain("creating its own tables", this::createOwnTables);
+    if (!ownTablesAreThere) {
+      ownTablesAreThere = session.transactPlain("creating its own tables", this::createOwnTables);
+    }
     Map<TopicPartition, Positions.Claim> claims =
         session.transactPlain("claiming partitions", tx -> claim(tx, partitions));
     Map<TopicPartition, Long> next = new HashMap<>();

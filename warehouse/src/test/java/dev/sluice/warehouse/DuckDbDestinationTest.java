@@ -7,6 +7,7 @@ import dev.sluice.warehouse.dialect.duckdb.DuckDbDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,22 +48,18 @@ class DuckDbDestinationTest extends DestinationContract {
         "n JSON [1,2,3]");
   }
 
-  private void emptyDatabase() throws SQLException {
-    for (String table : ask("SELECT table_name FROM duckdb_tables() WHERE NOT temporary")) {
-      run("DROP TABLE " + table);
-    }
+  @Test
+  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() {
+    LongStream.range(0, SCHEDULES).parallel().forEach(this::runSchedule);
   }
 
-  @Test
-  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() throws SQLException {
-    for (long seed = 0; seed < SCHEDULES; seed++) {
-      emptyDatabase();
-      try (Database database = database();
-          Simulation simulation = new Simulation(seed, database, this::database)) {
-        simulation.run(6);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed, e);
-      }
+  private void runSchedule(long seed) {
+    Path file = folder.resolve(seed + ".duckdb");
+    try (Database database = open(file);
+        Simulation simulation = new Simulation(seed, database, () -> open(file))) {
+      simulation.run(6);
+    } catch (AssertionError | RuntimeException | SQLException e) {
+      throw new AssertionError("seed " + seed, e);
     }
   }
 }
