@@ -28,7 +28,12 @@ public interface Destination<S extends Staged> extends AutoCloseable {
    */
   Map<TopicPartition, Long> open(Collection<TopicPartition> partitions);
 
-  /** Decodes and encodes the records; keeps nothing of {@code records} afterwards. */
+  /**
+   * Decodes and encodes the records. The caller releases {@code records} afterwards; a destination
+   * that needs the bytes until the commit takes them with {@link Gathered#handOver}, and then they
+   * count in the memory budget until {@link #commit} or {@link #discard}: when the budget is spent
+   * and nothing is left to rotate, a commit frees it.
+   */
   S stage(Gathered records);
 
   /** Makes all of it visible, and moves the positions, in the same instant. */

@@ -149,6 +149,26 @@ public final class Gathered {
     held = 0;
   }
 
+  /**
+   * Moves the records, and the memory they hold, to a new object whose owner releases it; this one
+   * is empty afterwards. For who needs the bytes longer than the caller that gathered them.
+   */
+  public Gathered handOver() {
+    Gathered heir = new Gathered(source, target, budget);
+    heir.chunks.addAll(chunks);
+    heir.ends.addAll(ends);
+    heir.current = current;
+    heir.at = at;
+    heir.records = records;
+    heir.bytes = bytes;
+    heir.held = held;
+    heir.firstOffset = firstOffset;
+    heir.lastOffset = lastOffset;
+    chunks.clear();
+    release();
+    return heir;
+  }
+
   /** Walks the records in the order they were added. May be called again for a second pass. */
   public Cursor cursor() {
     return new Cursor();

@@ -35,17 +35,7 @@ public final class Shredder {
     Decoder.Reader reader = decoder.reader(batch);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
-      try {
-        if (cursor.valueLength() < 0) {
-          throw new MalformedException(
-              "the record has no value (a tombstone), and this table takes rows only");
-        }
-        reader.read(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
-        batch.endRow(cursor.offset(), cursor.timestamp());
-      } catch (MalformedException e) {
-        batch.abandonRow();
-        rejections.add(new Rejection(cursor.toEnvelope(), Rejection.Stage.DECODE, e.getMessage()));
-      }
+      read(cursor, reader, batch, rejections);
       if (batch.isFull()) {
         writer.write(batch);
         batch.clear();
@@ -56,5 +46,38 @@ public final class Shredder {
       batch.clear();
     }
     return rejections;
+  }
+
+  /**
+   * Decodes all records into {@code batch}, whose capacity holds them all, and leaves them there.
+   *
+   * @return the records that could not be decoded, in offset order
+   */
+  public static List<Rejection> fill(Gathered records, Decoder decoder, ColumnBatch batch) {
+    List<Rejection> rejections = new ArrayList<>();
+    Decoder.Reader reader = decoder.reader(batch);
+    Gathered.Cursor cursor = records.cursor();
+    while (cursor.next()) {
+      read(cursor, reader, batch, rejections);
+    }
+    return rejections;
+  }
+
+  private static void read(
+      Gathered.Cursor cursor,
+      Decoder.Reader reader,
+      ColumnBatch batch,
+      List<Rejection> rejections) {
+    try {
+      if (cursor.valueLength() < 0) {
+        throw new MalformedException(
+            "the record has no value (a tombstone), and this table takes rows only");
+      }
+      reader.read(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
+      batch.endRow(cursor.offset(), cursor.timestamp());
+    } catch (MalformedException e) {
+      batch.abandonRow();
+      rejections.add(new Rejection(cursor.toEnvelope(), Rejection.Stage.DECODE, e.getMessage()));
+    }
   }
 }

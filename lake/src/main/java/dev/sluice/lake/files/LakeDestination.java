@@ -75,6 +75,7 @@ public final class LakeDestination implements Destination<StagedFile> {
       store.delete(at);
       return new StagedFile(records.source(), Optional.empty(), encoded.rejections());
     } catch (IOException e) {
+      deleteQuietly(at);
       throw unavailable("Writing a file of " + records.target(), e);
     }
   }
@@ -107,15 +108,15 @@ public final class LakeDestination implements Destination<StagedFile> {
   @Override
   public void discard(List<StagedFile> files) {
     for (StagedFile file : files) {
-      file.entry().ifPresent(this::deleteQuietly);
+      file.entry().ifPresent(entry -> deleteQuietly(entry.staged()));
     }
   }
 
-  private void deleteQuietly(StagedFile.FileEntry entry) {
+  private void deleteQuietly(Location staged) {
     try {
-      store.delete(entry.staged());
+      store.delete(staged);
     } catch (IOException e) {
-      LOG.info("{} stays until the next owner sweeps it: {}", entry.staged(), e.toString());
+      LOG.info("{} stays until the next owner sweeps it: {}", staged, e.toString());
     }
   }
 

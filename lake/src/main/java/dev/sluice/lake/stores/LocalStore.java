@@ -39,15 +39,26 @@ public final class LocalStore implements Store {
   public OutputStream stage(Location staged) throws IOException {
     Path path = path(staged);
     Files.createDirectories(path.getParent());
-    FileOutputStream file = new FileOutputStream(path.toFile());
-    return new BufferedOutputStream(file, 1 << 16) {
-      @Override
-      public void close() throws IOException {
+    return new DurableOutput(new FileOutputStream(path.toFile()));
+  }
+
+  /** Buffers, and forces the file to disk when it is closed. */
+  private static final class DurableOutput extends BufferedOutputStream {
+    private final FileOutputStream file;
+
+    DurableOutput(FileOutputStream file) {
+      super(file, 1 << 16);
+      this.file = file;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file.getChannel().isOpen()) {
         flush();
         file.getFD().sync();
         super.close();
       }
-    };
+    }
   }
 
   @Override

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Fills {@code ${env:NAME}} and {@code ${env:NAME:default}} in. */
-record Environment(Map<String, String> variables) {
+record Environment(UnaryOperator<String> variables) {
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
 
@@ -17,7 +17,7 @@ record Environment(Map<String, String> variables) {
     return REFERENCE
         .matcher(text)
         .results()
-        .filter(r -> r.group(2) == null && !variables.containsKey(r.group(1)))
+        .filter(r -> r.group(2) == null && variables.apply(r.group(1)) == null)
         .map(r -> r.group(1))
         .findFirst();
   }
@@ -26,9 +26,11 @@ record Environment(Map<String, String> variables) {
   String fill(String text) {
     return REFERENCE
         .matcher(text)
-        .replaceAll(
-            r ->
-                Matcher.quoteReplacement(
-                    variables.getOrDefault(r.group(1), r.group(2) == null ? "" : r.group(2))));
+        .replaceAll(r -> Matcher.quoteReplacement(value(r.group(1), r.group(2))));
+  }
+
+  private String value(String name, String fallback) {
+    String value = variables.apply(name);
+    return value == null ? fallback : value;
   }
 }

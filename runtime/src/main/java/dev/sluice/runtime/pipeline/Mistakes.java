@@ -3,17 +3,16 @@
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Problem;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** Gathers the mistakes of one file, so that they can be told at once. */
 final class Mistakes {
-  private final Path file;
+  private final String file;
   private final List<Mistake> found = new ArrayList<>();
 
-  Mistakes(Path file) {
+  Mistakes(String file) {
     this.file = file;
   }
 

@@ -12,6 +12,8 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.warehouse.Mode;
+import dev.sluice.warehouse.WarehouseSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +25,10 @@ import org.apache.avro.Schema;
 /** What no single value shows: that the parts of a file fit together. */
 final class PipelineChecks {
   private final SectionValues root;
-  private final Path data;
   private final Mistakes mistakes;
 
-  PipelineChecks(SectionValues root, Path data, Mistakes mistakes) {
+  PipelineChecks(SectionValues root, Mistakes mistakes) {
     this.root = root;
-    this.data = data;
     this.mistakes = mistakes;
   }
 
@@ -41,11 +41,11 @@ final class PipelineChecks {
     locations();
     tableNames();
     destinations(views);
-    if (!root.texts(PipelineSettings.KAFKA_CLIENT).isEmpty()
-        && !root.isGiven(PipelineSettings.BOOTSTRAP_SERVERS)) {
+    if (!root.texts(PipelineSettings.KAFKA_CLIENT + ".").isEmpty()
+        && !root.given().containsKey("kafka." + PipelineSettings.BOOTSTRAP.name())) {
       mistakes.add(
           root.at(),
-          PipelineSettings.BOOTSTRAP_SERVERS.name(),
+          PipelineSettings.BOOTSTRAP.name(),
           "kafka.client is given without kafka.bootstrap.servers",
           "the broker inside the process needs no client settings, so an external one seems meant",
           "add kafka.bootstrap.servers, or remove kafka.client");
@@ -115,14 +115,11 @@ final class PipelineChecks {
 
   private void upsertHasKey(String name, SectionValues table) {
     boolean upsert =
-        table
-            .find(PipelineSettings.MODE)
-            .filter(mode -> mode == PipelineSettings.Mode.UPSERT)
-            .isPresent();
-    if (upsert && table.find(PipelineSettings.KEY).filter(List::isEmpty).isPresent()) {
+        table.find(WarehouseSettings.MODE).filter(mode -> mode == Mode.UPSERT).isPresent();
+    if (upsert && table.find(WarehouseSettings.KEY).filter(List::isEmpty).isPresent()) {
       mistakes.add(
-          table.place(PipelineSettings.MODE),
-          PipelineSettings.KEY.name(),
+          table.place(WarehouseSettings.MODE),
+          WarehouseSettings.KEY.name(),
           "warehouse table '" + name + "' is in upsert mode and has no key",
           "a row can be replaced only if its key says which one",
           "add key, for example key: [order_id], or use mode: insert");
@@ -151,7 +148,7 @@ final class PipelineChecks {
           "name a folder, for example location: lake/" + name);
       return;
     }
-    String other = owners.putIfAbsent(data.resolve(location).toAbsolutePath().normalize(), name);
+    String other = owners.putIfAbsent(Path.of(location).normalize(), name);
     if (other != null) {
       mistakes.add(
           at,
@@ -184,7 +181,6 @@ final class PipelineChecks {
   }
 
   private void destinations(List<PipelineFile.View> views) {
-    Setting<String> url = PipelineSettings.WAREHOUSE_URL;
     Map<String, SectionValues> tables = named(WAREHOUSE_TABLES);
     if (tables.isEmpty() && named(LAKE_TABLES).isEmpty()) {
       mistakes.add(
@@ -193,13 +189,6 @@ final class PipelineChecks {
           "there is neither a lake table nor a warehouse table",
           "records would go nowhere",
           "add lake.tables or warehouse.tables; 'sluice init' writes an example");
-    } else if (!tables.isEmpty() && !root.isGiven(url)) {
-      mistakes.add(
-          tables.values().iterator().next().at(),
-          url.name(),
-          "warehouse.url is missing",
-          "warehouse tables need a database",
-          "add below warehouse, for example url: " + url.example());
     } else if (tables.isEmpty() && !views.isEmpty()) {
       mistakes.add(
           root.place(PipelineSettings.VIEWS),

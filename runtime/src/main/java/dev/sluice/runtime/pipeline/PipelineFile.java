@@ -3,176 +3,62 @@
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Settings;
-import dev.sluice.decoders.DecoderSettings;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * A pipeline as its file describes it, checked and with all paths resolved.
+ * A pipeline file without mistakes.
  *
- * @param tasks per table
- * @param memory bytes that may wait in one process
- * @param warehouse empty if the file has none
+ * @param top settings at the top of the file
+ * @param kafkaClient further properties of Kafka clients; may hold secrets
+ * @param registryUserInfo {@code user:password}; empty without
  */
 public record PipelineFile(
-    Path file,
     String name,
-    int tasks,
-    long memory,
-    Kafka kafka,
-    Registry registry,
-    List<Topic> topics,
-    List<LakeTable> lake,
-    Optional<Warehouse> warehouse,
+    Settings top,
+    Optional<String> bootstrapServers,
+    Map<String, String> kafkaClient,
+    Optional<String> registryUrl,
+    String registryUserInfo,
+    List<Section> topics,
+    List<Section> lakeTables,
+    Optional<Settings> warehouse,
+    List<Section> warehouseTables,
     List<View> views,
-    Http http) {
+    Settings http) {
 
-  public PipelineFile {
-    topics = List.copyOf(topics);
-    lake = List.copyOf(lake);
-    views = List.copyOf(views);
+  /** Without anything that may be secret. */
+  @Override
+  public String toString() {
+    return "pipeline " + name;
   }
 
   /**
-   * Reads and checks a file.
+   * A named part of the file: a topic or a table.
    *
-   * @param file also what the views' paths are relative to
-   * @param data what relative lake locations and DuckDB files are relative to
-   * @param environment what {@code ${env:NAME}} refers to
-   * @throws IOException if the file itself cannot be read
+   * @param texts what was written, by setting name
    */
-  public static Reading read(Path file, Path data, Map<String, String> environment)
-      throws IOException {
-    return PipelineReader.read(file, data, environment);
-  }
-
-  /** The topic of that name; tables name declared topics only. */
-  public Topic topic(String topicName) {
-    return topics.stream()
-        .filter(topic -> topic.name().equals(topicName))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no topic " + topicName));
-  }
-
-  /**
-   * Where the topics are.
-   *
-   * @param bootstrapServers empty for a broker in this process
-   * @param client further properties of Kafka's clients; may hold secrets
-   */
-  public record Kafka(Optional<String> bootstrapServers, Map<String, String> client) {
-    public Kafka {
-      client = Map.copyOf(client);
+  public record Section(String name, Map<String, String> texts) {
+    public Settings settings() {
+      return new Settings(texts);
     }
 
-    @Override
-    public String toString() {
-      return "Kafka[bootstrapServers=" + bootstrapServers + ", client=" + client.keySet() + "]";
+    /** The topic of a table. */
+    public String topic() {
+      return texts.getOrDefault(PipelineSettings.TABLE_TOPIC.name(), name);
     }
   }
 
-  /**
-   * Where the schemas are.
-   *
-   * @param urls tried in turn; empty for a registry in this process
-   */
-  public record Registry(List<String> urls, Optional<String> user, Optional<Secret> password) {
-    public Registry {
-      urls = List.copyOf(urls);
-    }
-
-    /** {@code user:password}, or nothing. */
-    public String userInfo() {
-      return user.map(u -> u + ":" + password.map(Secret::value).orElse("")).orElse("");
-    }
-  }
-
-  /**
-   * A topic that tables read.
-   *
-   * @param partitions if it is created
-   * @param replication if it is created; empty for the broker's default
-   */
-  public record Topic(
-      String name, DecoderSettings.Format format, int partitions, OptionalInt replication) {}
-
-  /**
-   * A table of files.
-   *
-   * @param location an absolute folder
-   * @param settings what the file says about it, as texts by the names of {@link
-   *     dev.sluice.lake.LakeSettings}, the location resolved
-   */
-  public record LakeTable(String name, String topic, Path location, Map<String, String> settings) {
-    public LakeTable {
-      settings = Map.copyOf(settings);
-    }
-
-    /** The settings as values. */
-    public Settings values() {
-      return new Settings(settings);
-    }
-  }
-
-  /**
-   * The database and its tables.
-   *
-   * @param url JDBC address; a DuckDB file is absolute
-   */
-  public record Warehouse(
-      String url, Optional<String> user, Optional<Secret> password, List<WarehouseTable> tables) {
-    public Warehouse {
-      tables = List.copyOf(tables);
-    }
-
-    /** The DuckDB file; empty for another database. */
-    public Optional<Path> duckDbFile() {
-      return url.startsWith(WarehouseUrl.DUCKDB)
-          ? Optional.of(Path.of(WarehouseUrl.file(url)))
-          : Optional.empty();
-    }
-  }
-
-  /**
-   * A table of the warehouse.
-   *
-   * @param key empty in insert mode, unless given
-   * @param interval longest time rows wait for the next transaction
-   */
-  public record WarehouseTable(
-      String name, String topic, PipelineSettings.Mode mode, List<String> key, Duration interval) {
-    public WarehouseTable {
-      key = List.copyOf(key);
-    }
-  }
-
-  /**
-   * A view of the warehouse.
-   *
-   * @param name the file's, without {@code .sql}
-   */
+  /** A view's file. */
   public record View(String name, Path file, String sql) {}
 
-  /**
-   * Where metrics, health and status are served.
-   *
-   * @param port 0 for a free one
-   */
-  public record Http(String host, int port) {}
-
-  /**
-   * What came of reading a file: the pipeline, or every mistake.
-   *
-   * @param mistakes in the order of the file; none if there is a pipeline
-   */
-  public record Reading(Optional<PipelineFile> pipeline, List<Mistake> mistakes) {
-    public Reading {
-      mistakes = List.copyOf(mistakes);
-    }
+  /** The topic a table is made of. */
+  public Section topicOf(Section table) {
+    return topics.stream()
+        .filter(topic -> topic.name().equals(table.topic()))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -4,7 +4,6 @@ package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
-import java.util.Map;
 
 /** The reference page of the pipeline file, in Markdown. */
 final class PipelinePage {
@@ -31,20 +30,18 @@ final class PipelinePage {
 
   static String write() {
     PipelinePage page = new PipelinePage();
-    PipelineSettings.ROOT.groups().forEach(group -> page.group(group, ""));
-    for (Map.Entry<String, Section> entry : PipelineSettings.ROOT.named().entrySet()) {
-      entry.getValue().groups().forEach(group -> page.group(group, entry.getKey()));
-    }
+    PipelineSettings.ALL.forEach(page::group);
     return page.page.toString();
   }
 
-  private void group(SettingGroup group, String prefix) {
-    page.append("\n## ").append(group.title()).append("\n\n").append(group.doc());
-    if (!prefix.isEmpty()) {
-      page.append(" Stands below `").append(prefix).append(".NAME`.");
-    }
+  private void group(SettingGroup group) {
+    page.append("\n## ").append(title(group)).append("\n\n").append(group.doc());
     page.append("\n\n| Name | Kind | Default | Meaning | Example |\n|---|---|---|---|---|\n");
     group.settings().forEach(this::row);
+  }
+
+  private static String title(SettingGroup group) {
+    return group.equals(PipelineSettings.TOP) ? group.title() : "`" + group.title() + "`";
   }
 
   private void row(Setting<?> setting) {

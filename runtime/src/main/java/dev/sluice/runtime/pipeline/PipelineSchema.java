@@ -24,7 +24,7 @@ final class PipelineSchema {
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
     schema.put("title", "Sluice pipeline");
-    schema.setAll(section(PipelineSettings.ROOT));
+    schema.setAll(section(PipelineSettings.FILE));
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
     } catch (JsonProcessingException e) {
@@ -32,16 +32,18 @@ final class PipelineSchema {
     }
   }
 
-  private static ObjectNode section(Section section) {
+  private static ObjectNode section(Shape section) {
     Map<String, ObjectNode> leaves = new TreeMap<>();
-    section.settings().forEach(setting -> leaves.put(setting.name(), value(setting)));
+    section.settings().forEach((name, setting) -> leaves.put(name, value(setting)));
     section.named().forEach((prefix, below) -> leaves.put(prefix, open(section(below))));
     section.free().forEach(prefix -> leaves.put(prefix, open(JSON.objectNode())));
     ObjectNode schema = map(leaves);
     ArrayNode required = JSON.arrayNode();
-    section.settings().stream()
-        .filter(setting -> setting.required() && setting.name().indexOf('.') < 0)
-        .forEach(setting -> required.add(setting.name()));
+    for (Map.Entry<String, Setting<?>> entry : section.settings().entrySet()) {
+      if (entry.getValue().required() && entry.getKey().indexOf('.') < 0) {
+        required.add(entry.getKey());
+      }
+    }
     if (!required.isEmpty()) {
       schema.set("required", required);
     }

@@ -5,9 +5,9 @@ package dev.sluice.runtime.pipeline;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Problem;
 import dev.sluice.core.settings.Setting;
-import dev.sluice.core.settings.SettingGroup;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -27,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * both become dotted names.
  */
 final class SectionReader {
-  private final Section section;
+  private final Shape shape;
   private final String where;
   private final Position at;
   private final Environment environment;
@@ -37,32 +38,21 @@ final class SectionReader {
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
-   * @param where how the part is called in messages, such as {@code lake table 'orders'}
+   * @param where how the part is called in messages, such as {@code lake.tables.orders}
    */
   SectionReader(
-      Section section, String where, Position at, Environment environment, Mistakes mistakes) {
-    this.section = section;
+      Shape shape, String where, Position at, Environment environment, Mistakes mistakes) {
+    this.shape = shape;
     this.where = where;
     this.at = at;
     this.environment = environment;
     this.mistakes = mistakes;
-    section.named().keySet().forEach(prefix -> named.put(prefix, new LinkedHashMap<>()));
+    shape.named().keySet().forEach(prefix -> named.put(prefix, new LinkedHashMap<>()));
   }
 
   /** Checks all values and hands them over. */
   SectionValues finish() {
-    Map<String, String> texts = new HashMap<>();
-    settings.forEach((name, given) -> given.text().ifPresent(text -> texts.put(name, text)));
-    for (SettingGroup group : section.groups()) {
-      for (Problem problem : group.check(texts)) {
-        Given given = settings.get(problem.setting());
-        if (given == null || given.text().isPresent()) {
-          mistakes.add(given == null ? at : given.value(), problem);
-          settings.computeIfPresent(
-              problem.setting(), (n, bad) -> Given.broken(bad.key(), bad.value()));
-        }
-      }
-    }
+    shape.parts().forEach(this::check);
     Map<String, Map<String, SectionValues>> entries = new LinkedHashMap<>();
     named.forEach(
         (prefix, readers) -> {
@@ -71,6 +61,36 @@ final class SectionReader {
           entries.put(prefix, values);
         });
     return new SectionValues(at, settings, entries);
+  }
+
+  private void check(Shape.Part part) {
+    Optional<Position> first = first(part.prefix());
+    if (part.optional() && first.isEmpty()) {
+      return;
+    }
+    for (Problem problem : part.group().check(SectionValues.texts(settings, part.prefix()))) {
+      String name = part.prefix() + problem.setting();
+      Given given = settings.get(name);
+      if (given == null) {
+        mistakes.add(part.prefix().isEmpty() ? at : first.orElse(at), problem);
+      } else if (given.text().isPresent()) {
+        mistakes.add(given.value(), problem);
+        settings.put(name, Given.broken(given.key(), given.value()));
+      }
+    }
+  }
+
+  /** Where the first thing below a prefix stands. */
+  private Optional<Position> first(String prefix) {
+    Stream<Position> own =
+        settings.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
+            .map(entry -> entry.getValue().key());
+    Stream<Position> below =
+        named.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith(prefix))
+            .flatMap(entry -> entry.getValue().values().stream().map(reader -> reader.at));
+    return Stream.concat(own, below).min(Comparator.naturalOrder());
   }
 
   void readMap(String prefix, MappingNode map) {
@@ -97,19 +117,19 @@ final class SectionReader {
   }
 
   private void read(String name, Position keyAt, Node value) {
-    Optional<String> namesAbove = Section.above(section.named().keySet(), name);
-    if (section.named().containsKey(name)) {
+    Optional<String> namesAbove = Shape.above(shape.named().keySet(), name);
+    if (shape.named().containsKey(name)) {
       readNames(name, value);
     } else if (namesAbove.isPresent()) {
       readNamed(namesAbove.get(), name.substring(namesAbove.get().length() + 1), keyAt, value);
-    } else if (Section.above(section.free(), name).isPresent() && !(value instanceof MappingNode)) {
+    } else if (Shape.above(shape.free(), name).isPresent() && !(value instanceof MappingNode)) {
       readSetting(name, Kind.TEXT, keyAt, value);
-    } else if (section.find(name).isPresent()) {
-      Setting<?> setting = section.find(name).get();
+    } else if (shape.find(name).isPresent()) {
+      Setting<?> setting = shape.find(name).get();
       readSetting(name, setting.kind(), keyAt, value);
-    } else if (section.isPrefix(name)
-        || section.free().contains(name)
-        || Section.above(section.free(), name).isPresent()) {
+    } else if (shape.isPrefix(name)
+        || shape.free().contains(name)
+        || Shape.above(shape.free(), name).isPresent()) {
       readPrefix(name, value);
     } else {
       unknown(name, keyAt);
@@ -155,18 +175,13 @@ final class SectionReader {
   }
 
   private SectionReader entry(String prefix, String name, Position keyAt) {
-    String title = section.named().get(prefix).groups().get(0).title();
     return named
         .get(prefix)
         .computeIfAbsent(
             name,
             n ->
                 new SectionReader(
-                    section.named().get(prefix),
-                    title.toLowerCase(java.util.Locale.ROOT) + " '" + n + "'",
-                    keyAt,
-                    environment,
-                    mistakes));
+                    shape.named().get(prefix), prefix + "." + n, keyAt, environment, mistakes));
   }
 
   private void readBody(SectionReader reader, String name, Node value) {
@@ -236,7 +251,7 @@ final class SectionReader {
         name,
         name + " must be " + expected,
         "what stands here is of another type, or nothing",
-        section
+        shape
             .find(name)
             .map(s -> "write for example " + name + ": " + s.example())
             .orElse("see docs/reference/pipeline.md"));
@@ -252,15 +267,15 @@ final class SectionReader {
   }
 
   private void unknown(String name, Position keyAt) {
-    String known = String.join(", ", section.settings().stream().map(Setting::name).toList());
+    String known = String.join(", ", shape.settings().keySet());
     mistakes.add(
         keyAt,
         name,
         "unknown key '" + name + "'" + (where.isEmpty() ? "" : " in " + where),
         "known here: "
             + known
-            + (section.named().isEmpty() ? "" : ", " + String.join(", ", named.keySet())),
-        NearestName.of(name, section.names())
+            + (shape.named().isEmpty() ? "" : ", " + String.join(", ", named.keySet())),
+        NearestName.of(name, shape.names())
             .map(near -> "did you mean " + near + "?")
             .orElse("remove it"));
   }

@@ -4,7 +4,7 @@ package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,34 +18,30 @@ import java.util.Optional;
 record SectionValues(
     Position at, Map<String, Given> given, Map<String, Map<String, SectionValues>> named) {
 
-  /** The good values' texts. */
-  Map<String, String> texts() {
-    Map<String, String> texts = new HashMap<>();
-    given.forEach((name, value) -> value.text().ifPresent(text -> texts.put(name, text)));
+  /** The good values' texts, by the names below a prefix that is empty or ends with a dot. */
+  static Map<String, String> texts(Map<String, Given> given, String prefix) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix) && value.text().isPresent()) {
+            texts.put(name.substring(prefix.length()), value.text().get());
+          }
+        });
     return texts;
   }
 
-  /** The texts below a prefix, which is cut off. */
   Map<String, String> texts(String prefix) {
-    Map<String, String> below = new HashMap<>();
-    texts()
-        .forEach(
-            (name, text) -> {
-              if (name.startsWith(prefix + ".")) {
-                below.put(name.substring(prefix.length() + 1), text);
-              }
-            });
-    return below;
+    return texts(given, prefix);
   }
 
-  Settings settings() {
-    return new Settings(texts());
+  Settings settings(String prefix) {
+    return new Settings(texts(prefix));
   }
 
   /** The value or fallback; empty if there is none or a mistake has been told about it. */
   <T> Optional<T> find(Setting<T> setting) {
     Given value = given.get(setting.name());
-    return value != null && value.text().isEmpty() ? Optional.empty() : settings().find(setting);
+    return value != null && value.text().isEmpty() ? Optional.empty() : settings("").find(setting);
   }
 
   boolean isGiven(Setting<?> setting) {

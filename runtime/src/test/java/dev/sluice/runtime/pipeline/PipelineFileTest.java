@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
-import dev.sluice.runtime.pipeline.PipelineFile.Reading;
+import dev.sluice.warehouse.Mode;
+import dev.sluice.warehouse.WarehouseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,10 +45,10 @@ class PipelineFileTest {
 
   @TempDir private Path folder;
 
-  private Reading read(String text) throws IOException {
+  private PipelineFile read(String text) throws IOException, MistakesException {
     Path file = folder.resolve("pipeline.yaml");
     Files.writeString(file, text);
-    return PipelineFile.read(file, folder.resolve("data"), Map.of("REGISTRY_PASSWORD", "s3cret"));
+    return PipelineReader.read(file, Map.of("REGISTRY_PASSWORD", "s3cret")::get);
   }
 
   private void writeView() throws IOException {
@@ -58,91 +57,87 @@ class PipelineFileTest {
   }
 
   @Test
-  void readsEverySetting() throws IOException {
+  void readsEverySetting() throws IOException, MistakesException {
     writeView();
-    Reading reading = read(GOOD);
-    assertThat(reading.mistakes()).isEmpty();
-    PipelineFile pipeline = reading.pipeline().orElseThrow();
+    PipelineFile pipeline = read(GOOD);
     assertThat(pipeline.name()).isEqualTo("orders");
-    assertThat(pipeline.tasks()).isEqualTo(3);
-    assertThat(pipeline.memory()).isEqualTo(64 << 20);
-    assertThat(pipeline.http()).isEqualTo(new PipelineFile.Http("0.0.0.0", 8090));
-    assertThat(pipeline.kafka().bootstrapServers()).contains("b1:9092,b2:9092");
-    assertThat(pipeline.kafka().client())
+    assertThat(pipeline.top().get(PipelineSettings.TASKS)).isEqualTo(3);
+    assertThat(pipeline.top().get(PipelineSettings.MEMORY)).isEqualTo(64 << 20);
+    assertThat(pipeline.http().get(PipelineSettings.HTTP_HOST)).isEqualTo("0.0.0.0");
+    assertThat(pipeline.http().get(PipelineSettings.HTTP_PORT)).isEqualTo(8090);
+    assertThat(pipeline.bootstrapServers()).contains("b1:9092,b2:9092");
+    assertThat(pipeline.kafkaClient())
         .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"));
-    assertThat(pipeline.registry().urls()).containsExactly("http://registry:8081");
-    assertThat(pipeline.registry().userInfo()).isEqualTo("reader:s3cret");
-    assertThat(pipeline.topic("shop.orders").partitions()).isEqualTo(8);
-    assertThat(pipeline.topic("shop.orders").replication()).isEqualTo(OptionalInt.of(3));
+    assertThat(pipeline.registryUrl()).contains("http://registry:8081");
+    assertThat(pipeline.registryUserInfo()).isEqualTo("reader:s3cret");
     assertThat(pipeline.views())
         .containsExactly(
             new PipelineFile.View("sales", folder.resolve("views/sales.sql"), "SELECT 1"));
   }
 
   @Test
-  void resolvesTablesAgainstTheDataFolder() throws IOException {
+  void readsTables() throws IOException, MistakesException {
     writeView();
-    PipelineFile pipeline = read(GOOD).pipeline().orElseThrow();
-    PipelineFile.LakeTable lake = pipeline.lake().get(0);
+    PipelineFile pipeline = read(GOOD);
+    PipelineFile.Section lake = pipeline.lakeTables().get(0);
     assertThat(lake.topic()).isEqualTo("shop.orders");
-    assertThat(lake.location()).isEqualTo(folder.resolve("data/lake/orders"));
-    assertThat(lake.values().get(LakeSettings.LOCATION)).isEqualTo(lake.location().toString());
-    assertThat(lake.values().get(LakeSettings.COMPRESSION)).isEqualTo(ParquetCodec.SNAPPY);
-    assertThat(lake.values().get(LakeSettings.PARTITION))
+    assertThat(lake.settings().get(LakeSettings.COMPRESSION)).isEqualTo(ParquetCodec.SNAPPY);
+    assertThat(lake.settings().get(LakeSettings.PARTITION))
         .containsExactly("day(ordered_at)", "country");
-    assertThat(lake.values().get(LakeSettings.ROTATE_RECORDS)).isEqualTo(500_000);
-    PipelineFile.Warehouse warehouse = pipeline.warehouse().orElseThrow();
-    assertThat(warehouse.duckDbFile()).contains(folder.resolve("data/warehouse.duckdb"));
-    assertThat(warehouse.tables())
-        .containsExactly(
-            new PipelineFile.WarehouseTable(
-                "orders",
-                "shop.orders",
-                PipelineSettings.Mode.UPSERT,
-                List.of("order_id"),
-                Duration.ofSeconds(2)));
+    assertThat(lake.settings().get(LakeSettings.ROTATE_RECORDS)).isEqualTo(500_000);
+    assertThat(pipeline.topicOf(lake).name()).isEqualTo("shop.orders");
+    assertThat(pipeline.topicOf(lake).settings().get(PipelineSettings.TOPIC_PARTITIONS))
+        .isEqualTo(8);
+    assertThat(pipeline.warehouse().orElseThrow().get(PipelineSettings.WAREHOUSE_URL))
+        .isEqualTo("jdbc:duckdb:warehouse.duckdb");
+    PipelineFile.Section table = pipeline.warehouseTables().get(0);
+    assertThat(table.settings().get(WarehouseSettings.MODE)).isEqualTo(Mode.UPSERT);
+    assertThat(table.settings().get(WarehouseSettings.KEY)).containsExactly("order_id");
+    assertThat(table.settings().get(PipelineSettings.INTERVAL)).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
-  void meansTheSameByDottedKeysAndNestedMaps() throws IOException {
+  void meansTheSameByDottedKeysAndNestedMaps() throws IOException, MistakesException {
     PipelineFile dotted =
-        read("""
-                name: p
-                topics.orders.partitions: 2
-                lake.tables.orders.location: lake
-                lake.tables.orders.rotate.interval: 5s
-                """)
-            .pipeline()
-            .orElseThrow();
+        read(
+            """
+            name: p
+            topics.orders.partitions: 2
+            lake.tables.orders.location: lake
+            lake.tables.orders.rotate.interval: 5s
+            """);
     PipelineFile nested =
-        read("""
-                name: p
-                topics: {orders: {partitions: 2}}
-                lake: {tables: {orders: {location: lake, rotate: {interval: 5s}}}}
-                """)
-            .pipeline()
-            .orElseThrow();
-    assertThat(dotted).isEqualTo(nested);
-    assertThat(nested.lake().get(0).topic()).isEqualTo("orders");
+        read(
+            """
+            name: p
+            topics: {orders: {partitions: 2}}
+            lake: {tables: {orders: {location: lake, rotate: {interval: 5s}}}}
+            """);
+    assertThat(dotted.topics()).isEqualTo(nested.topics()).hasSize(1);
+    assertThat(dotted.lakeTables()).isEqualTo(nested.lakeTables()).hasSize(1);
+    assertThat(nested.lakeTables().get(0).topic()).isEqualTo("orders");
   }
 
   @Test
-  void showsNoSecrets() throws IOException {
+  void showsNoSecrets() throws IOException, MistakesException {
     writeView();
-    assertThat(read(GOOD).pipeline().orElseThrow().toString()).doesNotContain("s3cret");
+    assertThat(read(GOOD).toString()).doesNotContain("s3cret");
   }
 
   @Test
-  void fillsTheSmallestFileWithFallbacks() throws IOException {
+  void fillsTheSmallestFileWithFallbacks() throws IOException, MistakesException {
     PipelineFile pipeline =
-        read("name: p\ntopics: {a: }\nwarehouse: {url: 'jdbc:postgresql://h/db', tables: {a: }}\n")
-            .pipeline()
-            .orElseThrow();
-    assertThat(pipeline.kafka().bootstrapServers()).isEmpty();
-    assertThat(pipeline.registry().urls()).isEmpty();
-    assertThat(pipeline.warehouse().orElseThrow().url()).isEqualTo("jdbc:postgresql://h/db");
-    assertThat(pipeline.warehouse().orElseThrow().tables().get(0).mode())
-        .isEqualTo(PipelineSettings.Mode.INSERT);
-    assertThat(pipeline.http()).isEqualTo(new PipelineFile.Http("127.0.0.1", 0));
+        read("name: p\ntopics: {a: }\nwarehouse: {url: 'jdbc:postgresql://h/db', tables: {a: }}\n");
+    assertThat(pipeline.bootstrapServers()).isEmpty();
+    assertThat(pipeline.registryUrl()).isEmpty();
+    assertThat(pipeline.registryUserInfo()).isEmpty();
+    assertThat(pipeline.warehouseTables().get(0).settings().get(WarehouseSettings.MODE))
+        .isEqualTo(Mode.INSERT);
+    assertThat(pipeline.http().get(PipelineSettings.HTTP_HOST)).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void leavesTheWarehouseOut() throws IOException, MistakesException {
+    assertThat(read("name: p\ntopics.a: \nlake.tables.a.location: l\n").warehouse()).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.SettingGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,9 @@ class PipelineReferenceTest {
 
   @Test
   void givesExamplesThatAreValid() {
-    for (Section section : PipelineSettings.ROOT.named().values()) {
-      section.settings().forEach(PipelineReferenceTest::parseExample);
+    for (SettingGroup group : PipelineSettings.ALL) {
+      group.settings().forEach(PipelineReferenceTest::parseExample);
     }
-    PipelineSettings.ROOT.settings().forEach(PipelineReferenceTest::parseExample);
   }
 
   private static void parseExample(Setting<?> setting) {

@@ -4,8 +4,7 @@ package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,25 +17,43 @@ import java.util.TreeSet;
  * @param named prefixes below which users choose names, and what may stand under each name
  * @param free prefixes below which any key is passed on as it is
  */
-record Section(List<SettingGroup> groups, Map<String, Section> named, Set<String> free) {
-  static Section of(SettingGroup group) {
-    return new Section(List.of(group), Map.of(), Set.of());
+record Shape(List<Part> parts, Map<String, Shape> named, Set<String> free) {
+  /**
+   * A group of settings and where it stands.
+   *
+   * @param prefix empty, or ends with a dot
+   * @param optional whether nothing of it is required as long as nothing stands below the prefix
+   */
+  record Part(String prefix, SettingGroup group, boolean optional) {
+    static Part always(String prefix, SettingGroup group) {
+      return new Part(prefix, group, false);
+    }
+
+    static Part ifAny(String prefix, SettingGroup group) {
+      return new Part(prefix, group, true);
+    }
   }
 
-  List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>();
-    groups.forEach(group -> all.addAll(group.settings()));
+  static Shape of(SettingGroup group) {
+    return new Shape(List.of(Part.always("", group)), Map.of(), Set.of());
+  }
+
+  /** All settings by their dotted names. */
+  Map<String, Setting<?>> settings() {
+    Map<String, Setting<?>> all = new LinkedHashMap<>();
+    for (Part part : parts) {
+      part.group().settings().forEach(setting -> all.put(part.prefix() + setting.name(), setting));
+    }
     return all;
   }
 
   Optional<Setting<?>> find(String name) {
-    return groups.stream().flatMap(group -> group.find(name).stream()).findFirst();
+    return Optional.ofNullable(settings().get(name));
   }
 
   /** Every known dotted name, the prefixes of longer ones included. */
-  Collection<String> names() {
-    Set<String> names = new TreeSet<>();
-    settings().forEach(setting -> names.add(setting.name()));
+  Set<String> names() {
+    Set<String> names = new TreeSet<>(settings().keySet());
     names.addAll(named.keySet());
     names.addAll(free);
     for (String name : List.copyOf(names)) {

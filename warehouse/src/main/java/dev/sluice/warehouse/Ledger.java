@@ -1,0 +1,64 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import dev.sluice.core.commit.Range;
+import dev.sluice.warehouse.dialect.TableName;
+import java.sql.SQLException;
+
+/** Receipts: one row per committed range, written in the transaction that committed it. */
+final class Ledger {
+  static final String TABLE = "sluice_ledger";
+
+  static final String DDL =
+      "CREATE TABLE IF NOT EXISTS "
+          + TABLE
+          + " (pipeline VARCHAR NOT NULL, topic VARCHAR NOT NULL, \"partition\" INTEGER NOT NULL,"
+          + " from_offset BIGINT NOT NULL, to_offset BIGINT NOT NULL, records BIGINT NOT NULL,"
+          + " rejected BIGINT NOT NULL, checksum BIGINT NOT NULL, table_name VARCHAR NOT NULL,"
+          + " \"rows\" BIGINT NOT NULL, committed_at TIMESTAMP WITH TIME ZONE NOT NULL)";
+
+  private final String pipeline;
+  private final TableName table;
+
+  Ledger(String pipeline, TableName table) {
+    this.pipeline = pipeline;
+    this.table = table;
+  }
+
+  /**
+   * @param rejected records of the range that went to the dead letters, whenever that was found
+   * @param rows rows handed to the table
+   */
+  void write(Tx tx, Range range, long rejected, long rows) throws SQLException {
+    tx.update(
+        "INSERT INTO " + TABLE + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, current_timestamp)",
+        pipeline,
+        range.partition().topic(),
+        range.partition().partition(),
+        range.from(),
+        range.to(),
+        range.records(),
+        rejected,
+        range.checksum(),
+        table.toString(),
+        rows);
+  }
+
+  /** Whether there is a receipt for exactly this range. */
+  boolean holds(Tx tx, Range range) throws SQLException {
+    return !tx.query(
+            row -> row.getLong(1),
+            "SELECT records FROM "
+                + TABLE
+                + " WHERE pipeline = ? AND topic = ? AND \"partition\" = ? AND from_offset = ? AND"
+                + " to_offset = ? AND table_name = ?",
+            pipeline,
+            range.partition().topic(),
+            range.partition().partition(),
+            range.from(),
+            range.to(),
+            table.toString())
+        .isEmpty();
+  }
+}

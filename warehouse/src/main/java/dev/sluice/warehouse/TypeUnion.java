@@ -1,0 +1,76 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.warehouse.dialect.Span;
+import dev.sluice.warehouse.dialect.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Type.TypeID;
+import org.apache.iceberg.types.Types;
+
+/** The fields that some of the rows carry, each with a type that holds all of its values. */
+final class TypeUnion {
+  private static final int DIGITS = 38;
+
+  private TypeUnion() {}
+
+  /**
+   * @throws RefusedException if two batches carry a field with types that have no common one
+   */
+  static Map<String, Type> of(TableName table, List<Span> spans) {
+    Map<String, Type> union = new LinkedHashMap<>();
+    for (Span span : spans) {
+      for (Types.NestedField field : span.batch().type().fields()) {
+        union.merge(field.name(), field.type(), (a, b) -> common(table, field.name(), a, b));
+      }
+    }
+    return union;
+  }
+
+  private static Type common(TableName table, String field, Type a, Type b) {
+    if (a.equals(b) || (a.isNestedType() && b.isNestedType())) {
+      return a;
+    }
+    if (a.typeId() == TypeID.DECIMAL && b.typeId() == TypeID.DECIMAL) {
+      return common((Types.DecimalType) a, (Types.DecimalType) b);
+    }
+    if (a.typeId() == b.typeId() && a.typeId() == TypeID.FIXED) {
+      return Types.BinaryType.get();
+    }
+    if (promotes(a, b)) {
+      return b;
+    }
+    if (promotes(b, a)) {
+      return a;
+    }
+    throw new RefusedException(
+        "Field "
+            + field
+            + " for table "
+            + table
+            + " comes as "
+            + a
+            + " in some records and as "
+            + b
+            + " in others, and no column holds both: give the field one type in the topic's"
+            + " schema, or send the records to two tables");
+  }
+
+  private static boolean promotes(Type from, Type to) {
+    return (from.typeId() == TypeID.INTEGER
+            && (to.typeId() == TypeID.LONG || to.typeId() == TypeID.DOUBLE))
+        || (from.typeId() == TypeID.LONG && to.typeId() == TypeID.DOUBLE)
+        || (from.typeId() == TypeID.FLOAT && to.typeId() == TypeID.DOUBLE)
+        || (from.typeId() == TypeID.FIXED && to.typeId() == TypeID.BINARY);
+  }
+
+  private static Type common(Types.DecimalType a, Types.DecimalType b) {
+    int scale = Math.max(a.scale(), b.scale());
+    int whole = Math.max(a.precision() - a.scale(), b.precision() - b.scale());
+    return Types.DecimalType.of(Math.min(DIGITS, whole + scale), scale);
+  }
+}

@@ -1,0 +1,86 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import dev.sluice.core.commit.Range;
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what a pipeline has committed to a warehouse. Not thread-safe. */
+public final class WarehouseLedger implements AutoCloseable {
+  private final String pipeline;
+  private final Session session;
+
+  /**
+   * @param database stays open; the caller closes it
+   */
+  public WarehouseLedger(Database database, String pipeline) {
+    this.session = new Session(database);
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * One committed range.
+   *
+   * @param table where its rows went
+   * @param rows rows handed to the table
+   */
+  public record Receipt(Range range, String table, long rows) {}
+
+  /** All receipts of the pipeline, by topic, partition and offset. */
+  public List<Receipt> receipts() {
+    return session.transactPlain(
+        "reading receipts",
+        tx ->
+            tx.query(
+                row ->
+                    new Receipt(
+                        new Range(
+                            new TopicPartition(row.getString(1), row.getInt(2)),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7)),
+                        row.getString(8),
+                        row.getLong(9)),
+                "SELECT topic, \"partition\", from_offset, to_offset, records, rejected, checksum,"
+                    + " table_name, \"rows\" FROM "
+                    + Ledger.TABLE
+                    + " WHERE pipeline = ? ORDER BY topic, \"partition\", from_offset, to_offset",
+                pipeline));
+  }
+
+  /** Offset after the last committed record, per topic-partition that has one. */
+  public Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    session.transactPlain(
+        "reading positions",
+        tx ->
+            tx.query(
+                row ->
+                    positions.put(
+                        new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)),
+                "SELECT topic, \"partition\", next_offset FROM "
+                    + Positions.TABLE
+                    + " WHERE pipeline = ? AND next_offset IS NOT NULL",
+                pipeline));
+    return Map.copyOf(positions);
+  }
+
+  /** Rows that a table holds now. */
+  public long rows(TableName table) {
+    return session.transactPlain(
+        "counting the rows of " + table,
+        tx -> tx.query(row -> row.getLong(1), "SELECT count(*) FROM " + table.sql()).get(0));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

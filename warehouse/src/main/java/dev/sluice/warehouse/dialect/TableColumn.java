@@ -1,0 +1,10 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse.dialect;
+
+/**
+ * One column as the database's catalogue tells it.
+ *
+ * @param sqlType the type's name as the catalogue spells it, {@code DECIMAL(10,2)}
+ */
+public record TableColumn(String name, String sqlType) {}

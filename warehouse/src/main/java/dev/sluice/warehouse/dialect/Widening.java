@@ -1,0 +1,37 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse.dialect;
+
+import java.util.Optional;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The ways in which a column may grow without losing a value, in a dialect's words. They are
+ * Iceberg's promotions, so that lake and warehouse change together.
+ *
+ * @param digits most digits a decimal can have
+ */
+public record Widening(
+    String integer, String big, String single, String twice, String decimal, int digits) {
+  /** The wider type; empty if the column holds the values already or cannot grow. */
+  public Optional<String> of(SqlType column, Type type) {
+    return switch (type.typeId()) {
+      case LONG -> column.is(integer) ? Optional.of(big) : Optional.empty();
+      case DOUBLE -> column.is(single) ? Optional.of(twice) : Optional.empty();
+      case DECIMAL -> decimal(column, (Types.DecimalType) type);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> decimal(SqlType column, Types.DecimalType type) {
+    if (!column.is(decimal) || column.holds(type.precision(), type.scale())) {
+      return Optional.empty();
+    }
+    int scale = Math.max(column.scale(), type.scale());
+    int whole = Math.max(column.precision() - column.scale(), type.precision() - type.scale());
+    return whole + scale > digits
+        ? Optional.empty()
+        : Optional.of(decimal + "(" + (whole + scale) + "," + scale + ")");
+  }
+}

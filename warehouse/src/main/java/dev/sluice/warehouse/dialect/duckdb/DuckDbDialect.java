@@ -1,0 +1,144 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse.dialect.duckdb;
+
+import static dev.sluice.warehouse.dialect.TableName.quote;
+
+import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.Load;
+import dev.sluice.warehouse.dialect.SqlType;
+import dev.sluice.warehouse.dialect.TableColumn;
+import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
+import dev.sluice.warehouse.dialect.Widening;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
+
+/**
+ * DuckDB. Its tables carry no primary key: with the index, maintained tables grow without bound,
+ * and MERGE is as fast without. Keys are unique because each stage holds a key once.
+ */
+public final class DuckDbDialect implements Dialect {
+  private static final int DIGITS = 38;
+
+  @Override
+  public String product() {
+    return "DuckDB";
+  }
+
+  @Override
+  public String columnType(Type type) {
+    return DuckDbType.created(type);
+  }
+
+  @Override
+  public boolean accepts(Type type, String sqlType) {
+    return DuckDbType.of(type, sqlType).isPresent();
+  }
+
+  @Override
+  public Optional<String> widened(String sqlType, Type type) {
+    return new Widening("INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", DIGITS)
+        .of(SqlType.parse(sqlType), type);
+  }
+
+  @Override
+  public boolean keyed() {
+    return false;
+  }
+
+  @Override
+  public boolean savepoints() {
+    return false;
+  }
+
+  @Override
+  public String orIgnore() {
+    return "";
+  }
+
+  @Override
+  public String lockPlan(TableName table) {
+    return "";
+  }
+
+  @Override
+  public Optional<TableShape> find(Connection connection, TableName table) throws SQLException {
+    String sql =
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name ="
+            + " current_database() AND schema_name = coalesce(nullif(?, ''), current_schema()) AND"
+            + " lower(table_name) = lower(?) ORDER BY column_index";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet rows = statement.executeQuery()) {
+        List<TableColumn> columns = new ArrayList<>();
+        while (rows.next()) {
+          columns.add(new TableColumn(rows.getString(1), rows.getString(2)));
+        }
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
+      }
+    }
+  }
+
+  @Override
+  public TableName stageName(TableName table) {
+    return new TableName("temp", "sluice_stage_" + table.name());
+  }
+
+  @Override
+  public String openStage(TableShape base, TableName stage) {
+    return "CREATE OR REPLACE TEMP TABLE "
+        + quote(stage.name())
+        + " AS SELECT "
+        + base.columnList()
+        + ", CAST(NULL AS BIGINT) AS "
+        + Load.SEQUENCE
+        + " FROM "
+        + base.name().sql()
+        + " LIMIT 0";
+  }
+
+  @Override
+  public void load(Connection connection, Load load) throws SQLException {
+    AppenderLoad.run(connection, load);
+  }
+
+  @Override
+  public String merge(TableName table, TableName stage, List<String> columns, List<String> key) {
+    String matches =
+        key.stream()
+            .map(k -> "t." + quote(k) + " = s." + quote(k))
+            .collect(Collectors.joining(" AND "));
+    String changes =
+        columns.stream()
+            .filter(c -> !key.contains(c))
+            .map(c -> quote(c) + " = s." + quote(c))
+            .collect(Collectors.joining(", "));
+    return "MERGE INTO "
+        + table.sql()
+        + " t USING "
+        + stage.sql()
+        + " s ON "
+        + matches
+        + (changes.isEmpty() ? "" : " WHEN MATCHED THEN UPDATE SET " + changes)
+        + " WHEN NOT MATCHED THEN INSERT ("
+        + columns.stream().map(TableName::quote).collect(Collectors.joining(", "))
+        + ") VALUES ("
+        + columns.stream().map(c -> "s." + quote(c)).collect(Collectors.joining(", "))
+        + ")";
+  }
+
+  @Override
+  public Fault fault(SQLException e) {
+    return DuckDbFault.of(e);
+  }
+}

@@ -1,0 +1,145 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse.dialect.postgres;
+
+import static dev.sluice.warehouse.dialect.TableName.quote;
+
+import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.Load;
+import dev.sluice.warehouse.dialect.SqlType;
+import dev.sluice.warehouse.dialect.TableColumn;
+import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
+import dev.sluice.warehouse.dialect.Widening;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
+
+/** PostgreSQL: loads by COPY in binary form, merges by ON CONFLICT on the primary key. */
+public final class PostgresDialect implements Dialect {
+  private static final int DIGITS = 1000;
+
+  /** Enums and domains are told as what their binary form is. */
+  private static final String COLUMNS =
+      "SELECT a.attname, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN"
+          + " format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END"
+          + " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid ="
+          + " to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+  @Override
+  public String product() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public String columnType(Type type) {
+    return PostgresType.created(type);
+  }
+
+  @Override
+  public boolean accepts(Type type, String sqlType) {
+    return PostgresType.of(type, sqlType).isPresent();
+  }
+
+  @Override
+  public Optional<String> widened(String sqlType, Type type) {
+    return new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS)
+        .of(SqlType.parse(sqlType), type);
+  }
+
+  @Override
+  public boolean keyed() {
+    return true;
+  }
+
+  @Override
+  public boolean savepoints() {
+    return true;
+  }
+
+  @Override
+  public String orIgnore() {
+    return " ON CONFLICT DO NOTHING";
+  }
+
+  @Override
+  public String lockPlan(TableName table) {
+    String name = table.toString().replace("'", "''");
+    return "SELECT pg_advisory_xact_lock(hashtext('sluice'), hashtext('" + name + "'))";
+  }
+
+  @Override
+  public Optional<TableShape> find(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, table.sql());
+      try (ResultSet rows = statement.executeQuery()) {
+        List<TableColumn> columns = new ArrayList<>();
+        while (rows.next()) {
+          columns.add(new TableColumn(rows.getString(1), rows.getString(2)));
+        }
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
+      }
+    }
+  }
+
+  @Override
+  public TableName stageName(TableName table) {
+    return new TableName("pg_temp", "sluice_stage_" + table.name());
+  }
+
+  @Override
+  public String openStage(TableShape base, TableName stage) {
+    return "CREATE TEMP TABLE IF NOT EXISTS "
+        + stage.sql()
+        + " ON COMMIT DELETE ROWS AS SELECT "
+        + base.columnList()
+        + ", CAST(NULL AS bigint) AS "
+        + Load.SEQUENCE
+        + " FROM "
+        + base.name().sql()
+        + " WITH NO DATA";
+  }
+
+  @Override
+  public void load(Connection connection, Load load) throws SQLException {
+    CopyLoad.run(connection, load);
+  }
+
+  @Override
+  public String merge(TableName table, TableName stage, List<String> columns, List<String> key) {
+    String list = columns.stream().map(TableName::quote).collect(Collectors.joining(", "));
+    String keys = key.stream().map(TableName::quote).collect(Collectors.joining(", "));
+    String changes =
+        columns.stream()
+            .filter(c -> !key.contains(c))
+            .map(c -> quote(c) + " = EXCLUDED." + quote(c))
+            .collect(Collectors.joining(", "));
+    // In the key's order, so that two tasks that merge the same keys cannot wait for each other.
+    return "INSERT INTO "
+        + table.sql()
+        + " ("
+        + list
+        + ") SELECT "
+        + list
+        + " FROM "
+        + stage.sql()
+        + " ORDER BY "
+        + keys
+        + " ON CONFLICT ("
+        + keys
+        + ") DO "
+        + (changes.isEmpty() ? "NOTHING" : "UPDATE SET " + changes);
+  }
+
+  @Override
+  public Fault fault(SQLException e) {
+    return PostgresFault.of(e);
+  }
+}
