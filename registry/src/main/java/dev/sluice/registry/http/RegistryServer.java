@@ -100,7 +100,7 @@ public final class RegistryServer implements AutoCloseable {
       } catch (RegistryException e) {
         status = e.code().status();
         body = error(e);
-      } catch (IllegalArgumentException | IllegalStateException e) {
+      } catch (RuntimeException e) {
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         status = 500;
         body = error(new RegistryException(ErrorCode.STORE, "Internal error: " + e.getMessage()));
