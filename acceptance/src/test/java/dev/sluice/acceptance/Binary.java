@@ -1,3 +1,5 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.sluice.acceptance;
 
 import java.io.IOException;
@@ -11,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * The built product, run as users run it: its own JVM, its own libraries and plug-ins. Output goes to
- * a file beside the home folder, so that nothing is lost when the process is killed.
+ * The built product, run as users run it: its own JVM, its own libraries and plug-ins. Output goes
+ * to a file beside the home folder, so that nothing is lost when the process is killed.
  */
 final class Binary implements AutoCloseable {
   private final Process process;
@@ -23,7 +25,10 @@ final class Binary implements AutoCloseable {
     this.output = output;
   }
 
-  /** Starts {@code sluice ARGUMENTS} in {@code folder}; its output is appended to {@code folder/output.txt}. */
+  /**
+   * Starts {@code sluice ARGUMENTS} in {@code folder}; its output is appended to {@code
+   * folder/output.txt}.
+   */
   static Binary start(Path folder, List<String> arguments) throws IOException {
     return start(folder, folder.resolve("output.txt"), arguments);
   }
@@ -57,7 +62,11 @@ final class Binary implements AutoCloseable {
     Path output = Files.createTempFile("sluice-run", ".txt");
     try (Binary binary = start(folder, output, List.of(arguments))) {
       if (!binary.process.waitFor(120, TimeUnit.SECONDS)) {
-        throw new IOException("'sluice " + String.join(" ", arguments) + "' has not ended: " + Files.readString(output));
+        throw new IOException(
+            "'sluice "
+                + String.join(" ", arguments)
+                + "' has not ended: "
+                + Files.readString(output));
       }
       return new Finished(binary.process.exitValue(), Files.readString(output));
     } finally {

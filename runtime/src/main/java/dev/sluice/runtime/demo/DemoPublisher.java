@@ -15,10 +15,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes generated orders at a steady rate until it is closed. */
 public final class DemoPublisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoPublisher.class);
   private static final int TICKS_PER_SECOND = 20;
 
   private final Producer<byte[], byte[]> producer;
@@ -85,10 +89,16 @@ public final class DemoPublisher implements AutoCloseable {
   private void publish() {
     OrderGenerator.Event event = generator.next(nextOrder++, Instant.now(), schemaId);
     byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(event.orderId()).array();
-    producer.send(new ProducerRecord<>(topic, key, event.bytes()));
+    producer.send(new ProducerRecord<>(topic, key, event.bytes()), this::sent);
     published.incrementAndGet();
     if (event.malformed()) {
       malformed.incrementAndGet();
+    }
+  }
+
+  private void sent(RecordMetadata where, Exception failure) {
+    if (failure != null) {
+      LOG.warn("An order did not reach topic {}: {}", topic, failure.toString());
     }
   }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka's side of a verification: what the log holds, read with no group and no commits. */
@@ -44,6 +45,11 @@ public final class KafkaLog implements AutoCloseable {
 
   /** First and next offset of a partition. */
   public record Bounds(long start, long end) {}
+
+  /** The topic's partitions; none if there is no such topic. */
+  public List<Integer> partitions(String topic) {
+    return consumer.partitionsFor(topic).stream().map(PartitionInfo::partition).sorted().toList();
+  }
 
   public Bounds bounds(TopicPartition partition) {
     org.apache.kafka.common.TopicPartition kafka = kafka(partition);

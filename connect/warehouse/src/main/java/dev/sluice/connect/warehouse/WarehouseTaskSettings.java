@@ -32,9 +32,19 @@ public final class WarehouseTaskSettings {
           "Bytes of values of one topic-partition after which a transaction is made before its time.",
           "64MiB");
 
+  public static final Setting<List<String>> VIEWS =
+      Setting.of(
+          "views",
+          Kind.LIST,
+          "",
+          "Names of the views over the table; the SELECT of each is given in the property view.NAME.",
+          "sales_by_country_day");
+
   public static final SettingGroup GROUP =
       new SettingGroup(
-          "Transactions", "When a transaction is made.", List.of(INTERVAL, RECORDS, BYTES));
+          "Transactions",
+          "When a transaction is made, and which views it keeps.",
+          List.of(INTERVAL, RECORDS, BYTES, VIEWS));
 
   private WarehouseTaskSettings() {}
 }

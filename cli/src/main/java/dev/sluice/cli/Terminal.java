@@ -1,0 +1,118 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.cli;
+
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.process.PipelineStatus;
+import dev.sluice.runtime.process.SluiceProcess;
+import dev.sluice.runtime.process.TableStatus;
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+
+/** What a running pipeline shows of itself. */
+final class Terminal {
+  private static final String ROW = "  %-10s %-18s %-9s %,12d %,12d %,7d %,8d %,8d   %s%n";
+  private static final String HEAD = "  %-10s %-18s %-9s %12s %12s %7s %8s %8s   %s%n";
+
+  private final PrintStream out;
+  private final SluiceProcess process;
+  private final Home home;
+  private long lastRecords = -1;
+  private long lastNanos;
+  private String firstQuery = "";
+
+  Terminal(PrintStream out, SluiceProcess process, Home home) {
+    this.out = out;
+    this.process = process;
+    this.home = home;
+  }
+
+  void welcome() {
+    out.printf(
+        "%nPipeline '%s' is up. Everything it keeps is in %s%n",
+        process.file().name(), home.folder());
+    out.printf("  Kafka            %s%n", process.kafkaClient().get("bootstrap.servers"));
+    out.printf("  schema registry  %s%n", process.registryUrl());
+    out.printf("  Kafka Connect    %s%n", process.worker().restUrl());
+    out.printf("  this process     %s  (/status /metrics /health)%n", process.control().uri());
+    process
+        .file()
+        .lakeTables()
+        .forEach(t -> out.printf("  lake             %s%n", process.plans().lakeLocation(t)));
+    if (process.file().warehouse().isPresent()) {
+      out.printf("  warehouse        %s%n", process.plans().warehouseUrl());
+    }
+    if (!process.file().views().isEmpty()) {
+      firstQuery = "SELECT * FROM " + process.file().views().get(0).name() + " LIMIT 10";
+    } else if (!process.file().warehouseTables().isEmpty()) {
+      firstQuery = "SELECT count(*) FROM " + process.file().warehouseTables().get(0).name();
+    }
+    out.printf("%nNext, in another terminal:%n");
+    String option =
+        home.folder().getFileName().toString().equals("sluice-data")
+            ? ""
+            : " --home " + home.folder();
+    if (!firstQuery.isEmpty()) {
+      out.printf("  ./sluice sql%s \"%s\"%n", option, firstQuery);
+    }
+    out.printf(
+        "  ./sluice status%s%n  ./sluice verify%s%nCtrl-C stops it; starting again continues.%n",
+        option, option);
+    out.flush();
+  }
+
+  void summary(PipelineStatus status) {
+    long now = System.nanoTime();
+    String rate = "";
+    if (lastRecords >= 0) {
+      double perSecond = (status.records() - lastRecords) * 1e9 / (now - lastNanos);
+      rate = String.format(", %,.0f/s", perSecond);
+    }
+    lastRecords = status.records();
+    lastNanos = now;
+    out.printf(
+        "%n%s  %,d records in Kafka%s%n",
+        LocalTime.now().truncatedTo(ChronoUnit.SECONDS), status.records(), rate);
+    table(out, status);
+    out.flush();
+  }
+
+  /** The tables of a pipeline, one line each. */
+  static void table(PrintStream out, PipelineStatus status) {
+    out.printf(
+        HEAD,
+        "",
+        "table",
+        "state",
+        "records in",
+        "rows visible",
+        "files",
+        "rejects",
+        "lag",
+        "freshness");
+    for (TableStatus table : status.tables()) {
+      out.printf(
+          ROW,
+          table.destination(),
+          table.table(),
+          table.state(),
+          table.records(),
+          table.rows(),
+          table.files(),
+          table.rejects(),
+          table.lag(),
+          freshness(table.freshnessMs()));
+      if (!table.waitingFor().isEmpty()) {
+        out.printf("             waits: %s%n", table.waitingFor());
+      }
+      if (!table.trouble().isEmpty()) {
+        out.printf("             FAILED: %s%n", table.trouble());
+      }
+    }
+  }
+
+  private static String freshness(long millis) {
+    return millis == 0 ? "all visible" : String.format("%.1f s", millis / 1_000.0);
+  }
+}

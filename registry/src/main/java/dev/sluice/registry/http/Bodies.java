@@ -1,0 +1,81 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.registry.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.registry.failure.ErrorCode;
+import dev.sluice.registry.failure.RegistryException;
+import dev.sluice.registry.state.Registered;
+import dev.sluice.registry.state.SchemaReference;
+import dev.sluice.registry.state.SchemaText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The JSON shapes of schemas, in and out. */
+final class Bodies {
+  private Bodies() {}
+
+  /** Reads {@code {schema, schemaType?, references?}}. */
+  static SchemaText schema(Call call) {
+    JsonNode body = call.json();
+    refuseContracts(body);
+    if (!body.path("schema").isTextual() || body.path("schema").asText().isBlank()) {
+      throw RegistryException.invalidSchema("Empty schema: the property 'schema' is missing");
+    }
+    List<SchemaReference> references = new ArrayList<>();
+    for (JsonNode one : body.path("references")) {
+      references.add(
+          new SchemaReference(
+              one.path("name").asText(),
+              one.path("subject").asText(),
+              one.path("version").asInt(-1)));
+    }
+    return new SchemaText(type(body), body.path("schema").asText(), references);
+  }
+
+  /** Dropping rules in silence would break a promise that the client believes was made. */
+  private static void refuseContracts(JsonNode body) {
+    for (String name : List.of("metadata", "ruleSet")) {
+      if (body.hasNonNull(name) && !body.get(name).isEmpty()) {
+        throw RegistryException.invalidSchema(
+            "This registry keeps no '" + name + "'. Leave it out, or use another registry.");
+      }
+    }
+    if (body.path("id").asInt(-1) > 0) {
+      throw new RegistryException(
+          ErrorCode.NOT_PERMITTED, "Ids are given by this registry; leave out the property 'id'");
+    }
+  }
+
+  private static String type(JsonNode body) {
+    String type = body.path("schemaType").asText("");
+    return type.isBlank() || type.equals("null") ? SchemaText.AVRO : type;
+  }
+
+  /** {@code {subject, version, id, schemaType?, references?, schema}}. */
+  static Map<String, Object> version(Registered one) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("subject", one.subject());
+    body.put("version", one.version());
+    body.put("id", one.id());
+    body.putAll(schema(one.schema()));
+    return body;
+  }
+
+  /**
+   * {@code {schemaType?, references?, schema}}: Avro goes without saying, as old clients expect.
+   */
+  static Map<String, Object> schema(SchemaText schema) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (!schema.isAvro()) {
+      body.put("schemaType", schema.type());
+    }
+    if (!schema.references().isEmpty()) {
+      body.put("references", schema.references());
+    }
+    body.put("schema", schema.text());
+    return body;
+  }
+}

@@ -1,0 +1,135 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.process;
+
+import dev.sluice.lake.LakeSettings;
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.pipeline.PipelineSettings;
+import dev.sluice.warehouse.WarehouseSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The connectors that a pipeline file stands for: one per table, so that no table waits for
+ * another.
+ */
+public final class ConnectorPlans {
+  private static final String DUCKDB = "jdbc:duckdb:";
+
+  private final PipelineFile file;
+  private final Home home;
+  private final String registryUrl;
+
+  public ConnectorPlans(PipelineFile file, Home home, String registryUrl) {
+    this.file = file;
+    this.home = home;
+    this.registryUrl = registryUrl;
+  }
+
+  /** Name of the topic that takes the records nobody can read. */
+  public static String deadLetterTopic(PipelineFile file) {
+    return file.name() + "-dead-letters";
+  }
+
+  /** Name of the connector, and of the positions, of a lake table. */
+  public static String lakeName(PipelineFile file, PipelineFile.Section table) {
+    return file.name() + "-lake-" + table.name();
+  }
+
+  /** Name of the connector, and of the positions, of a warehouse table. */
+  public static String warehouseName(PipelineFile file, PipelineFile.Section table) {
+    return file.name() + "-warehouse-" + table.name();
+  }
+
+  /** Connector properties by connector name. */
+  public Map<String, Map<String, String>> all() {
+    Map<String, Map<String, String>> connectors = new LinkedHashMap<>();
+    for (PipelineFile.Section table : file.lakeTables()) {
+      connectors.put(lakeName(file, table), lake(table));
+    }
+    for (PipelineFile.Section table : file.warehouseTables()) {
+      connectors.put(warehouseName(file, table), warehouse(table));
+    }
+    return connectors;
+  }
+
+  private Map<String, String> lake(PipelineFile.Section table) {
+    Map<String, String> config =
+        table(table, lakeName(file, table), "dev.sluice.connect.lake.LakeSinkConnector");
+    config.put("table", table.name());
+    config.put(LakeSettings.LOCATION.name(), lakeLocation(table).toString());
+    return config;
+  }
+
+  /** Folder of a lake table. */
+  public java.nio.file.Path lakeLocation(PipelineFile.Section table) {
+    return home.data()
+        .resolve(table.settings().get(LakeSettings.LOCATION))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  private Map<String, String> warehouse(PipelineFile.Section table) {
+    Map<String, String> config =
+        table(
+            table,
+            warehouseName(file, table),
+            "dev.sluice.connect.warehouse.WarehouseSinkConnector");
+    config.put("table", table.name());
+    config.put(WarehouseSettings.URL.name(), warehouseUrl());
+    file.warehouse()
+        .ifPresent(
+            settings -> {
+              settings
+                  .find(PipelineSettings.WAREHOUSE_USER)
+                  .ifPresent(v -> config.put(WarehouseSettings.USER.name(), v));
+              settings
+                  .find(PipelineSettings.WAREHOUSE_PASSWORD)
+                  .ifPresent(v -> config.put(WarehouseSettings.PASSWORD.name(), v));
+            });
+    config.put(
+        "views", String.join(", ", file.views().stream().map(PipelineFile.View::name).toList()));
+    file.views().forEach(view -> config.put("view." + view.name(), view.sql()));
+    return config;
+  }
+
+  /** The warehouse's address, a DuckDB file's path made absolute. */
+  public String warehouseUrl() {
+    String url = file.warehouse().orElseThrow().get(PipelineSettings.WAREHOUSE_URL);
+    if (!url.startsWith(DUCKDB)) {
+      return url;
+    }
+    return DUCKDB
+        + home.data().resolve(url.substring(DUCKDB.length())).toAbsolutePath().normalize();
+  }
+
+  private Map<String, String> table(PipelineFile.Section table, String name, String connector) {
+    Map<String, String> config = new LinkedHashMap<>(table.texts());
+    config.remove(PipelineSettings.TABLE_TOPIC.name());
+    config.put("name", name);
+    config.put("connector.class", connector);
+    config.put("topics", table.topic());
+    config.put("tasks.max", Long.toString(file.top().get(PipelineSettings.TASKS)));
+    config.put("pipeline", name);
+    config.put("memory", Long.toString(file.top().get(PipelineSettings.MEMORY)));
+    config.put(
+        "value.format",
+        file.topicOf(table)
+            .settings()
+            .get(PipelineSettings.TOPIC_FORMAT)
+            .name()
+            .toLowerCase(java.util.Locale.ROOT));
+    config.put("schema.registry.url", registryUrl);
+    config.put("errors.tolerance", "all");
+    config.put("errors.deadletterqueue.topic.name", deadLetterTopic(file));
+    config.put("errors.deadletterqueue.context.headers.enable", "true");
+    config.put("errors.deadletterqueue.topic.replication.factor", replication(table));
+    config.put("consumer.override.auto.offset.reset", "earliest");
+    return config;
+  }
+
+  private String replication(PipelineFile.Section table) {
+    return Long.toString(file.topicOf(table).settings().get(PipelineSettings.TOPIC_REPLICATION));
+  }
+}

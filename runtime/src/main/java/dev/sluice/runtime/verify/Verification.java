@@ -1,0 +1,34 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.verify;
+
+import dev.sluice.core.commit.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outcome of comparing ledgers with Kafka.
+ *
+ * @param holds whether nothing was found
+ */
+public record Verification(boolean holds, List<PartitionCheck> checks, List<Finding> findings) {
+  public Verification {
+    checks = List.copyOf(checks);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * @param deep read every record again, and compare checksums receipt by receipt
+   */
+  public static Verification of(List<Ledger> ledgers, KafkaLog log, boolean deep) {
+    List<PartitionCheck> checks = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
+    for (Ledger ledger : ledgers) {
+      LedgerCheck check = new LedgerCheck(ledger, log, deep);
+      check.run();
+      checks.addAll(check.checks());
+      findings.addAll(check.findings());
+    }
+    return new Verification(findings.isEmpty(), checks, findings);
+  }
+}
