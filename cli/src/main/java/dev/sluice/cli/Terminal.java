@@ -8,12 +8,11 @@ import dev.sluice.runtime.process.SluiceProcess;
 import dev.sluice.runtime.process.TableStatus;
 import java.io.PrintStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /** What a running pipeline shows of itself. */
 final class Terminal {
-  private static final String ROW = "  %-10s %-18s %-9s %,12d %,12d %,7d %,8d %,8d   %s%n";
-  private static final String HEAD = "  %-10s %-18s %-9s %12s %12s %7s %8s %8s   %s%n";
 
   private final PrintStream out;
   private final SluiceProcess process;
@@ -73,7 +72,9 @@ final class Terminal {
     lastNanos = now;
     out.printf(
         "%n%s  %,d records in Kafka%s%n",
-        LocalTime.now().truncatedTo(ChronoUnit.SECONDS), status.records(), rate);
+        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS),
+        status.records(),
+        rate);
     table(out, status);
     out.flush();
   }
@@ -81,19 +82,11 @@ final class Terminal {
   /** The tables of a pipeline, one line each. */
   static void table(PrintStream out, PipelineStatus status) {
     out.printf(
-        HEAD,
-        "",
-        "table",
-        "state",
-        "records in",
-        "rows visible",
-        "files",
-        "rejects",
-        "lag",
-        "freshness");
+        "  %-10s %-18s %-9s %12s %12s %7s %8s %8s   %s%n",
+        "", "table", "state", "records in", "rows visible", "files", "rejects", "lag", "freshness");
     for (TableStatus table : status.tables()) {
       out.printf(
-          ROW,
+          "  %-10s %-18s %-9s %,12d %,12d %,7d %,8d %,8d   %s%n",
           table.destination(),
           table.table(),
           table.state(),

@@ -18,6 +18,8 @@ public record Verification(boolean holds, List<PartitionCheck> checks, List<Find
   }
 
   /**
+   * Compares every ledger.
+   *
    * @param deep read every record again, and compare checksums receipt by receipt
    */
   public static Verification of(List<Ledger> ledgers, KafkaLog log, boolean deep) {
