@@ -2,11 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.cli;
 
-import dev.sluice.core.failure.RefusedException;
-import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.pipeline.MistakesException;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,7 +23,8 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       StatusCommand.class,
       SqlCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      VersionCommand.class
     })
 public final class Main implements Runnable {
   static final int NOT_IN_ORDER = 1;
@@ -37,38 +34,29 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static int failed(Exception e, CommandLine line) {
-    if (System.getenv("SLUICE_DEBUG") != null) {
+    if ("1".equals(System.getenv("SLUICE_DEBUG"))) {
       e.printStackTrace(line.getErr());
     }
     if (e instanceof MistakesException mistakes) {
       line.getErr().println(mistakes.getMessage());
       return NOT_IN_ORDER;
     }
-    line.getErr().println("sluice: " + sentence(e));
+    line.getErr().println("sluice: " + Failure.sentence(e));
     return COULD_NOT_RUN;
-  }
-
-  private static String sentence(Exception e) {
-    if (e instanceof NoSuchFileException missing) {
-      return "there is no file " + missing.getFile();
-    }
-    boolean spoken =
-        e instanceof StartupException || e instanceof RefusedException || e instanceof IOException;
-    return spoken && e.getMessage() != null
-        ? e.getMessage()
-        : e + " (set SLUICE_DEBUG=1 for the stack trace)";
   }
 
   /** The version in the jar's manifest. */
