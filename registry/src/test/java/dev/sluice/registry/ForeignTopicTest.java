@@ -76,6 +76,14 @@ final class ForeignTopicTest {
         .hasMessageContaining("2 partitions");
   }
 
+  @Test
+  void saysWhichSettingToCheckWhenTheClusterCannotBeFound() {
+    assertThatThrownBy(() -> SchemaRegistry.start(RegistrySettings.of("no-such-host.invalid:9")))
+        .isInstanceOf(RegistryStartException.class)
+        .hasMessageContaining("no-such-host.invalid:9")
+        .hasMessageContaining("bootstrap servers");
+  }
+
   private void send(String topic, String key, String value) throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(properties(), new StringSerializer(), new StringSerializer())) {

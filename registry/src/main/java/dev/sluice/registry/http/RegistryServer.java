@@ -91,7 +91,8 @@ public final class RegistryServer implements AutoCloseable {
   public URI url() {
     InetSocketAddress bound = server.getAddress();
     String host = bound.getAddress().isAnyLocalAddress() ? "127.0.0.1" : bound.getHostString();
-    return URI.create("http://" + host + ":" + bound.getPort());
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort());
   }
 
   @Override
