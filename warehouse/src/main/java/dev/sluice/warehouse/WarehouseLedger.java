@@ -5,7 +5,9 @@ package dev.sluice.warehouse;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Map;
 /** Reads what a pipeline has committed to a warehouse. Not thread-safe. */
 public final class WarehouseLedger implements AutoCloseable {
   private final String pipeline;
+  private final Dialect dialect;
   private final Session session;
 
   /**
@@ -20,6 +23,7 @@ public final class WarehouseLedger implements AutoCloseable {
    */
   public WarehouseLedger(Database database, String pipeline) {
     this.session = new Session(database);
+    this.dialect = database.dialect();
     this.pipeline = pipeline;
   }
 
@@ -36,7 +40,9 @@ public final class WarehouseLedger implements AutoCloseable {
     return session.transactPlain(
         "reading receipts",
         tx ->
-            tx.query(
+            queryOwn(
+                tx,
+                Ledger.TABLE,
                 row ->
                     new Receipt(
                         new Range(
@@ -51,8 +57,7 @@ public final class WarehouseLedger implements AutoCloseable {
                 "SELECT topic, \"partition\", from_offset, to_offset, records, rejected, checksum,"
                     + " table_name, \"rows\" FROM "
                     + Ledger.TABLE
-                    + " WHERE pipeline = ? ORDER BY topic, \"partition\", from_offset, to_offset",
-                pipeline));
+                    + " WHERE pipeline = ? ORDER BY topic, \"partition\", from_offset, to_offset"));
   }
 
   /** Offset after the last committed record, per topic-partition that has one. */
@@ -61,15 +66,25 @@ public final class WarehouseLedger implements AutoCloseable {
     session.transactPlain(
         "reading positions",
         tx ->
-            tx.query(
+            queryOwn(
+                tx,
+                Positions.TABLE,
                 row ->
                     positions.put(
                         new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)),
                 "SELECT topic, \"partition\", next_offset FROM "
                     + Positions.TABLE
-                    + " WHERE pipeline = ? AND next_offset IS NOT NULL",
-                pipeline));
+                    + " WHERE pipeline = ? AND next_offset IS NOT NULL"));
     return Map.copyOf(positions);
+  }
+
+  /**
+   * Queries one of our own tables, which the first task to start creates; until then it is empty.
+   */
+  private <T> List<T> queryOwn(Tx tx, String table, Tx.RowReader<T> reader, String sql)
+      throws SQLException {
+    boolean there = dialect.find(tx.connection(), TableName.parse(table)).isPresent();
+    return there ? tx.query(reader, sql, pipeline) : List.of();
   }
 
   /** Rows that a table holds now. */

@@ -92,10 +92,7 @@ final class StatusPage implements Handler, AutoCloseable {
   private Map<String, Long> ends(PipelineFile file) {
     Map<String, Long> ends = new HashMap<>();
     for (PipelineFile.Section topic : file.topics()) {
-      long sum = 0;
-      for (int partition : log.partitions(topic.name())) {
-        sum += log.bounds(new TopicPartition(topic.name(), partition)).end();
-      }
+      long sum = log.bounds(topic.name()).values().stream().mapToLong(KafkaLog.Bounds::end).sum();
       ends.put(topic.name(), sum);
     }
     return ends;

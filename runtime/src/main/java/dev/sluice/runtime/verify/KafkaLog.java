@@ -3,28 +3,36 @@
 package dev.sluice.runtime.verify;
 
 import dev.sluice.core.commit.Checksum;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka's side of a verification: what the log holds, read with no group and no commits. */
 public final class KafkaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
 
   /**
    * @param client properties of the Kafka client, {@code bootstrap.servers} among them
    */
   public KafkaLog(Map<String, String> client) {
+    admin = Admin.create(Map.copyOf(client));
     Map<String, Object> properties = new HashMap<>(client);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -46,16 +54,43 @@ public final class KafkaLog implements AutoCloseable {
   /** First and next offset of a partition. */
   public record Bounds(long start, long end) {}
 
-  /** The topic's partitions; none if there is no such topic. */
-  public List<Integer> partitions(String topic) {
-    return consumer.partitionsFor(topic).stream().map(PartitionInfo::partition).sorted().toList();
-  }
-
-  public Bounds bounds(TopicPartition partition) {
-    org.apache.kafka.common.TopicPartition kafka = kafka(partition);
-    return new Bounds(
-        consumer.beginningOffsets(List.of(kafka)).get(kafka),
-        consumer.endOffsets(List.of(kafka)).get(kafka));
+  /**
+   * First and next offset of each of a topic's partitions.
+   *
+   * @throws UnavailableException if Kafka does not answer
+   */
+  public Map<TopicPartition, Bounds> bounds(String topic) {
+    try {
+      Map<org.apache.kafka.common.TopicPartition, OffsetSpec> first = new HashMap<>();
+      Map<org.apache.kafka.common.TopicPartition, OffsetSpec> next = new HashMap<>();
+      for (TopicPartitionInfo info :
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+        first.put(
+            new org.apache.kafka.common.TopicPartition(topic, info.partition()),
+            OffsetSpec.earliest());
+        next.put(
+            new org.apache.kafka.common.TopicPartition(topic, info.partition()),
+            OffsetSpec.latest());
+      }
+      Map<org.apache.kafka.common.TopicPartition, ListOffsetsResultInfo> starts =
+          admin.listOffsets(first).all().get();
+      Map<org.apache.kafka.common.TopicPartition, ListOffsetsResultInfo> ends =
+          admin.listOffsets(next).all().get();
+      Map<TopicPartition, Bounds> bounds = new TreeMap<>();
+      ends.forEach(
+          (partition, end) ->
+              bounds.put(
+                  new TopicPartition(topic, partition.partition()),
+                  new Bounds(starts.get(partition).offset(), end.offset())));
+      return bounds;
+    } catch (ExecutionException e) {
+      throw new UnavailableException(
+          "Kafka did not tell the offsets of topic " + topic + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException(
+          "Interrupted while asking Kafka for the offsets of topic " + topic, e);
+    }
   }
 
   /**
@@ -68,7 +103,7 @@ public final class KafkaLog implements AutoCloseable {
     org.apache.kafka.common.TopicPartition kafka = kafka(partition);
     Sum[] sums = new Sum[cuts.length - 1];
     java.util.Arrays.fill(sums, Sum.ZERO);
-    long end = Math.min(cuts[cuts.length - 1], bounds(partition).end());
+    long end = Math.min(cuts[cuts.length - 1], bounds(partition.topic()).get(partition).end());
     consumer.assign(List.of(kafka));
     consumer.seek(kafka, cuts[0]);
     int stretch = 0;
@@ -95,5 +130,6 @@ public final class KafkaLog implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    admin.close();
   }
 }

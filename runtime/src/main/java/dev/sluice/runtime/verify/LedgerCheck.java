@@ -45,7 +45,7 @@ final class LedgerCheck {
     contiguous(partition, receipts);
     long from = receipts.get(0).range().from();
     long to = receipts.get(receipts.size() - 1).range().to();
-    KafkaLog.Bounds bounds = log.bounds(partition);
+    KafkaLog.Bounds bounds = log.bounds(partition.topic()).get(partition);
     if (to > bounds.end()) {
       find(
           partition,
