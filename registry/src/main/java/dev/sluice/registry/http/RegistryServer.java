@@ -26,9 +26,18 @@ import org.slf4j.LoggerFactory;
 public final class RegistryServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final String NO_DELAY = "sun.net.httpserver.nodelay";
   private static final int THREADS = 8;
   private static final int LARGEST_BODY = 8 << 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static {
+    // the JDK's server sends head and body apart; without this each answer waits 40 ms for an
+    // acknowledgement. It counts only when set before the process's first HttpServer
+    if (System.getProperty(NO_DELAY) == null) {
+      System.setProperty(NO_DELAY, "true");
+    }
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -82,7 +91,8 @@ public final class RegistryServer implements AutoCloseable {
   public URI url() {
     InetSocketAddress bound = server.getAddress();
     String host = bound.getAddress().isAnyLocalAddress() ? "127.0.0.1" : bound.getHostString();
-    return URI.create("http://" + host + ":" + bound.getPort());
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort());
   }
 
   @Override

@@ -86,6 +86,10 @@ final class LogReader implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close(); // else the thread does it: the consumer belongs to one thread
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(5).toMillis());

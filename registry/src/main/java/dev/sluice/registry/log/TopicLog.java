@@ -4,6 +4,7 @@ package dev.sluice.registry.log;
 
 import dev.sluice.registry.failure.ErrorCode;
 import dev.sluice.registry.failure.RegistryException;
+import dev.sluice.registry.failure.RegistryStartException;
 import dev.sluice.registry.state.Decision;
 import dev.sluice.registry.state.LogEntry;
 import dev.sluice.registry.state.RegistryState;
@@ -68,20 +69,30 @@ public final class TopicLog implements SchemaLog {
    * Makes the topic when it is missing and reads it to its end.
    *
    * @param client further properties of all Kafka clients, such as those of security
+   * @throws RegistryStartException when the topic cannot be made or read, or would lose schemas
    */
   public static TopicLog open(String bootstrapServers, String topic, Map<String, Object> client) {
-    TopicLog log = new TopicLog(new ClientSettings(bootstrapServers, topic, client));
-    boolean ready = false;
     try {
-      new TopicSetup(log.admin, topic).ensure();
-      log.reader.start();
-      log.reader.await(log.end(), LONGEST_START);
-      ready = true;
-      return log;
-    } finally {
-      if (!ready) {
+      TopicLog log = new TopicLog(new ClientSettings(bootstrapServers, topic, client));
+      try {
+        new TopicSetup(log.admin, topic).ensure();
+        log.reader.start();
+        log.reader.await(log.end(), LONGEST_START);
+        return log;
+      } catch (RegistryStartException | RegistryException | KafkaException e) {
         log.close();
+        throw e;
       }
+    } catch (RegistryException | KafkaException e) {
+      throw new RegistryStartException(
+          "The schema registry did not start: its topic "
+              + topic
+              + " at "
+              + bootstrapServers
+              + " cannot be read ("
+              + rootOf(e).getMessage()
+              + "). Check the bootstrap servers and the client properties.",
+          e);
     }
   }
 
@@ -124,7 +135,7 @@ public final class TopicLog implements SchemaLog {
       turn.unlock();
     }
     reader.close();
-    admin.close(Duration.ofSeconds(5));
+    admin.close(Duration.ofSeconds(1));
   }
 
   private <T> T writeOnce(Function<RegistryState, Decision<T>> decide) {
@@ -190,7 +201,7 @@ public final class TopicLog implements SchemaLog {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("Kafka did not answer in " + LONGEST_READ, e);
+      throw new TimeoutException("Kafka did not answer in " + LONGEST_READ.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryException(ErrorCode.STORE, "The registry is stopping", e);
@@ -198,10 +209,7 @@ public final class TopicLog implements SchemaLog {
   }
 
   private RegistryException unwritten(KafkaException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = rootOf(e);
     return new RegistryException(
         root instanceof TimeoutException ? ErrorCode.TIMEOUT : ErrorCode.STORE,
         "The change could not be written to "
@@ -210,5 +218,13 @@ public final class TopicLog implements SchemaLog {
             + root.getMessage()
             + ". Try again",
         e);
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 }

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes generated orders at a steady rate until it is closed. */
-public final class DemoPublisher implements AutoCloseable {
+public final class DemoPublisher implements Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(DemoPublisher.class);
   private static final int TICKS_PER_SECOND = 20;
 
@@ -102,16 +102,16 @@ public final class DemoPublisher implements AutoCloseable {
     }
   }
 
-  /** Records handed to Kafka, malformed ones included. */
+  @Override
   public long published() {
     return published.get();
   }
 
+  @Override
   public long malformed() {
     return malformed.get();
   }
 
-  /** Stops, and waits until everything handed over has been acknowledged. */
   @Override
   public void close() {
     closed.countDown();

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Writes the pages that are derived from the pipeline file's declared settings. */
 public final class PipelineReference {
   static final String COMMAND =
-      "./sluice version && java -cp 'cli/target/sluice/lib/*' "
+      "./sluice --version && java -cp 'cli/target/sluice/lib/*' "
           + PipelineReference.class.getName()
           + " docs";
 
