@@ -16,7 +16,8 @@ final class CsvInference {
   private boolean any;
   private boolean longs = true;
   private boolean decimals = true;
-  private boolean times = true;
+  private boolean zonedTimes = true;
+  private boolean localTimes = true;
   private int wholeDigits = 1;
   private int scale;
 
@@ -32,7 +33,11 @@ final class CsvInference {
       wholeDigits = Math.max(wholeDigits, value.precision() - value.scale());
       scale = Math.max(scale, value.scale());
     }
-    times = times && CsvTimes.micros(text).isPresent();
+    if (zonedTimes || localTimes) {
+      boolean time = CsvTimes.micros(text).isPresent();
+      zonedTimes = zonedTimes && time && !CsvTimes.isLocal(text);
+      localTimes = localTimes && time && CsvTimes.isLocal(text);
+    }
   }
 
   CsvType type() {
@@ -45,6 +50,10 @@ final class CsvInference {
     if (decimals && wholeDigits + scale <= CsvType.MOST_DIGITS) {
       return CsvType.decimal(wholeDigits + scale, scale);
     }
-    return times ? CsvType.TIMESTAMP : CsvType.STRING;
+    if (localTimes) {
+      return CsvType.LOCAL_TIMESTAMP;
+    }
+    // times with and without a zone side by side stay as they stand: they have no order
+    return zonedTimes ? CsvType.TIMESTAMP : CsvType.STRING;
   }
 }

@@ -29,10 +29,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class CsvProgress {
   private final Map<String, Object> client;
   private final String topic;
+  private final String publishedTo;
 
-  CsvProgress(Map<String, String> client, String pipeline) {
+  /**
+   * @param publishedTo topic of the rows; each has its own progress through the same files
+   */
+  CsvProgress(Map<String, String> client, String pipeline, String publishedTo) {
     this.client = new HashMap<>(client);
     this.topic = "sluice-" + pipeline + "-csv-progress";
+    this.publishedTo = publishedTo;
   }
 
   /** Makes the topics that are not there. */
@@ -85,8 +90,9 @@ final class CsvProgress {
     return new ProducerRecord<>(topic, 0, bytes(key(file)), bytes(Long.toString(rows)));
   }
 
-  static String key(Path file) {
-    return file.toAbsolutePath().normalize().toString();
+  /** The name of a file's progress: no topic's name holds a blank. */
+  String key(Path file) {
+    return publishedTo + " " + file.toAbsolutePath().normalize().toString();
   }
 
   private static String text(byte[] bytes) {

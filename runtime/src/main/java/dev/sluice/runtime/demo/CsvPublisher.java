@@ -6,6 +6,7 @@ import dev.sluice.core.failure.MalformedException;
 import dev.sluice.decoders.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +28,11 @@ public final class CsvPublisher implements Publisher {
   /** Headers of a dead letter. */
   public static final String REASON = "sluice.error.reason";
 
-  public static final String FILE = "sluice.error.file";
-  public static final String LINE = "sluice.error.line";
+  public static final String FILE = "sluice.source.file";
+  public static final String LINE = "sluice.source.line";
 
   private static final Logger LOG = LoggerFactory.getLogger(CsvPublisher.class);
-  private static final int ROWS_PER_TRANSACTION = 2_000;
+  private static final int ROWS_PER_TRANSACTION = 5_000;
 
   private final Target target;
   private final CsvTable table;
@@ -50,7 +50,8 @@ public final class CsvPublisher implements Publisher {
    * Where rows go.
    *
    * @param client properties of Kafka clients, {@code bootstrap.servers} among them
-   * @param pipeline names the transactions: two publishers of one pipeline cannot run side by side
+   * @param pipeline names the transactions, together with the topic: a second publisher of the same
+   *     two ends the first
    */
   public record Target(
       Map<String, String> client, String pipeline, String topic, String deadLetterTopic) {
@@ -72,9 +73,11 @@ public final class CsvPublisher implements Publisher {
     this.target = target;
     this.table = table;
     this.framing = framing;
-    this.progress = new CsvProgress(target.client(), target.pipeline());
+    this.progress = new CsvProgress(target.client(), target.pipeline(), target.topic());
     Map<String, Object> properties = new HashMap<>(target.client());
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "sluice-" + target.pipeline() + "-csv");
+    properties.put(
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        "sluice-" + target.pipeline() + "-csv-" + target.topic());
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     this.producer =
@@ -87,19 +90,27 @@ public final class CsvPublisher implements Publisher {
       producer.initTransactions();
       Map<String, Long> done = progress.read();
       for (Path file : table.files()) {
-        publish(file, done.getOrDefault(CsvProgress.key(file), 0L));
+        publish(file, done.getOrDefault(progress.key(file), 0L));
       }
       LOG.info("Published {} rows of {} files", published, table.files().size());
-    } catch (IOException | KafkaException | dev.sluice.core.failure.UnavailableException e) {
+    } catch (IOException | RuntimeException e) {
+      // whatever ends this thread early has to be told: rows are missing then
       String reason =
           "Publishing the CSV files stopped: "
-              + e.getMessage()
+              + reason(e)
               + ". What was committed stays; start again to continue there.";
       failure = Optional.of(reason);
       LOG.error("{}", reason, e);
     } finally {
       ended.countDown();
     }
+  }
+
+  /** The JDK's messages about files are often no more than the path. */
+  private static String reason(Exception e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.toString()
+        : e.getMessage();
   }
 
   private void publish(Path file, long done) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads points in time as CSV files write them; without a zone they are taken as UTC. */
+/** Reads times as CSV files write them: of a zone, or of the clock on some wall. */
 final class CsvTimes {
   private static final Pattern ISO =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
@@ -27,7 +27,12 @@ final class CsvTimes {
 
   private CsvTimes() {}
 
-  /** Microseconds since 1970; empty if the text is no time. */
+  /** Whether the text names no zone. */
+  static boolean isLocal(String text) {
+    return !ZONED.matcher(text).matches();
+  }
+
+  /** Microseconds since 1970, a local time's as if it were UTC; empty if the text is no time. */
   static Optional<Long> micros(String text) {
     try {
       if (ISO.matcher(text).matches()) {

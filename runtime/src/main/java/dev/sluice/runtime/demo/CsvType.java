@@ -22,11 +22,16 @@ record CsvType(Kind kind, int precision, int scale) {
     LONG,
     DECIMAL,
     TIMESTAMP,
+    LOCAL_TIMESTAMP,
     STRING
   }
 
   static final CsvType LONG = new CsvType(Kind.LONG, 0, 0);
   static final CsvType TIMESTAMP = new CsvType(Kind.TIMESTAMP, 0, 0);
+
+  /** Without a zone: what the file says, never shifted. */
+  static final CsvType LOCAL_TIMESTAMP = new CsvType(Kind.LOCAL_TIMESTAMP, 0, 0);
+
   static final CsvType STRING = new CsvType(Kind.STRING, 0, 0);
   static final int MOST_DIGITS = 38;
   private static final Pattern DECIMAL =
@@ -37,7 +42,8 @@ record CsvType(Kind kind, int precision, int scale) {
   }
 
   /**
-   * A type as users write it: long, decimal(10,2), timestamp or string.
+   * A type as users write it: long, decimal(10,2), timestamp (without a zone it is UTC),
+   * local-timestamp or string.
    *
    * @throws RefusedException if it is none of these
    */
@@ -53,13 +59,14 @@ record CsvType(Kind kind, int precision, int scale) {
     return switch (text) {
       case "long" -> LONG;
       case "timestamp" -> TIMESTAMP;
+      case "local-timestamp" -> LOCAL_TIMESTAMP;
       case "string" -> STRING;
       default ->
           throw new RefusedException(
               "'"
                   + text
                   + "' is no type of a column: write long, decimal(10,2) with up to 38 digits,"
-                  + " timestamp or string.");
+                  + " timestamp, local-timestamp or string.");
     };
   }
 
@@ -72,6 +79,8 @@ record CsvType(Kind kind, int precision, int scale) {
               LogicalTypes.decimal(precision, scale).addToSchema(Schema.create(Schema.Type.BYTES));
           case TIMESTAMP ->
               LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
+          case LOCAL_TIMESTAMP ->
+              LogicalTypes.localTimestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
           case STRING -> Schema.create(Schema.Type.STRING);
         };
     return Schema.createUnion(Schema.create(Schema.Type.NULL), value);
@@ -87,6 +96,10 @@ record CsvType(Kind kind, int precision, int scale) {
         case LONG -> Long.valueOf(text.trim());
         case DECIMAL -> decimal(new BigDecimal(text.trim()));
         case TIMESTAMP -> CsvTimes.micros(text.trim()).orElseThrow(() -> unreadable(text));
+        case LOCAL_TIMESTAMP ->
+            CsvTimes.micros(text.trim())
+                .filter(micros -> CsvTimes.isLocal(text.trim()))
+                .orElseThrow(() -> unreadable(text));
         case STRING -> text;
       };
     } catch (NumberFormatException e) {
@@ -112,6 +125,7 @@ record CsvType(Kind kind, int precision, int scale) {
       case LONG -> "long";
       case DECIMAL -> "decimal(" + precision + "," + scale + ")";
       case TIMESTAMP -> "timestamp";
+      case LOCAL_TIMESTAMP -> "local-timestamp";
       case STRING -> "string";
     };
   }

@@ -8,6 +8,7 @@ import dev.sluice.decoders.registry.RegistryClient;
 import dev.sluice.registry.RegistrySettings;
 import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.runtime.broker.EmbeddedBroker;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -166,7 +167,7 @@ class CsvPublisherTest {
                 "bootstrap.servers",
                 broker.bootstrapServers(),
                 "transactional.id",
-                "sluice-killed-csv"),
+                "sluice-killed-csv-killed"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     try {
@@ -180,6 +181,71 @@ class CsvPublisherTest {
       killed.close(Duration.ZERO);
     }
     assertThat(rows("killed", table)).extracting(row -> row.get("id")).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void survivesKillsOfItsProcess() throws Exception {
+    StringBuilder text = new StringBuilder("id\n");
+    for (int i = 0; i < 100_000; i++) {
+      text.append(i % 1_000 == 999 ? "one,too many" : Integer.toString(i)).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("a.csv"), text);
+    String end = "";
+    int kills = 0;
+    while (!end.equals("end all")) {
+      Process process = CsvProcess.start(broker.bootstrapServers(), schemas.url().toString(), file);
+      try (BufferedReader output = CsvProcess.output(process)) {
+        end = output.readLine();
+        if (kills < 3 && !end.startsWith("end")) {
+          kills++;
+        } else {
+          end = output.lines().reduce(end, (earlier, later) -> later);
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      assertThat(end).matches("\\d+|end all");
+    }
+    assertThat(kills).isEqualTo(3);
+    CsvTable table = CsvTable.read(List.of(file), Map.of());
+    assertThat(rows("kills", table))
+        .extracting(row -> (Long) row.get("id"))
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSize(99_900);
+    assertThat(read("kills-dead-letters"))
+        .extracting(letter -> header(letter, CsvPublisher.LINE))
+        .doesNotHaveDuplicates()
+        .hasSize(100);
+  }
+
+  @Test
+  void publishesTheSameFilesToEachTopic() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "id\n1\n2\n");
+    CsvTable table = CsvTable.read(List.of(file), Map.of());
+    RegistryClient registry = new RegistryClient(List.of(schemas.url().toString()), "");
+    for (String topic : List.of("one", "other")) {
+      CsvPublisher.Target target =
+          new CsvPublisher.Target(
+              Map.of("bootstrap.servers", broker.bootstrapServers()), "two", topic, "two-letters");
+      try (CsvPublisher publisher = CsvPublisher.start(target, registry, table)) {
+        assertThat(publisher.awaitEnd()).isEmpty();
+      }
+      assertThat(rows(topic, table)).hasSize(2);
+    }
+  }
+
+  @Test
+  void tellsThatTheFileIsGone() throws Exception {
+    Path file = Files.writeString(folder.resolve("a.csv"), "id\n1\n");
+    CsvTable table = CsvTable.read(List.of(file), Map.of());
+    Files.delete(file);
+    try (CsvPublisher publisher = publisher("gone", table)) {
+      assertThat(publisher.awaitEnd().orElseThrow())
+          .startsWith("Publishing the CSV files stopped: ")
+          .contains("NoSuchFileException: " + file);
+      assertThat(publisher.published()).isZero();
+    }
   }
 
   /** The folder holds the 305 files by day of UCI's Online Retail. */
@@ -197,7 +263,7 @@ class CsvPublisherTest {
             "StockCode:string",
             "Description:string",
             "Quantity:long",
-            "InvoiceDate:timestamp",
+            "InvoiceDate:local-timestamp",
             "UnitPrice:decimal(8,3)",
             "CustomerID:decimal(6,1)",
             "Country:string");

@@ -71,7 +71,9 @@ class CsvTableTest {
         "00123;string",
         "1 C2;string",
         "+1;string",
-        "2010-12-01T08:26:00;timestamp",
+        "2010-12-01T08:26:00 12/1/2010T08:26;string",
+        "2010-12-01T08:26:00 2010-12-01T08:26;local-timestamp",
+        "2010-12-01T08:26:00 2010-12-01T08:26:00Z;string",
         "2010-12-01T08:26:00Z 2010-12-01T08:26:00.123456+01:00;timestamp",
         "2010-13-01T08:26:00;string",
         "2010-12-01;string",
@@ -94,6 +96,15 @@ class CsvTableTest {
   })
   void readsTimesInMicroseconds(String text, long micros) throws MalformedException {
     assertThat(CsvType.TIMESTAMP.parse(text)).isEqualTo(micros);
+  }
+
+  @Test
+  void shiftsNoLocalTime() throws MalformedException {
+    assertThat(CsvType.LOCAL_TIMESTAMP.parse("12/1/2010 8:26")).isEqualTo(1291191960000000L);
+    assertThat(CsvType.LOCAL_TIMESTAMP.schema().toString()).contains("local-timestamp-micros");
+    assertThatThrownBy(() -> CsvType.LOCAL_TIMESTAMP.parse("2010-12-01T08:26:00Z"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessage("'2010-12-01T08:26:00Z' is no local-timestamp");
   }
 
   @Test
