@@ -27,7 +27,15 @@ import picocli.CommandLine.Command;
       ValidateCommand.class,
       StatusCommand.class,
       SqlCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      VersionCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, and in order",
+      "1:what was asked about is not in order",
+      "2:wrong usage",
+      "3:could not run"
     })
 public final class Main implements Runnable {
   static final int NOT_IN_ORDER = 1;
@@ -37,19 +45,29 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
+
+  @CommandLine.Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Prints stack traces; so does SLUICE_DEBUG=1.")
+  private boolean debug;
 
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Main())
-            .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+    System.exit(line().execute(arguments));
   }
 
-  private static int failed(Exception e, CommandLine line) {
-    if (System.getenv("SLUICE_DEBUG") != null) {
+  /** The command line, with its answers to failures. */
+  static CommandLine line() {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler((e, line, parsed) -> main.failed(e, line))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private int failed(Exception e, CommandLine line) {
+    if (debug || System.getenv("SLUICE_DEBUG") != null) {
       e.printStackTrace(line.getErr());
     }
     if (e instanceof MistakesException mistakes) {
@@ -68,7 +86,7 @@ public final class Main implements Runnable {
         e instanceof StartupException || e instanceof RefusedException || e instanceof IOException;
     return spoken && e.getMessage() != null
         ? e.getMessage()
-        : e + " (set SLUICE_DEBUG=1 for the stack trace)";
+        : e + " (--debug shows the stack trace)";
   }
 
   /** The version in the jar's manifest. */
