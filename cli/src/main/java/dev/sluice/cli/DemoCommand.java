@@ -2,11 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.cli;
 
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.decoders.registry.RegistryClient;
+import dev.sluice.runtime.demo.CsvFiles;
+import dev.sluice.runtime.demo.CsvPublisher;
+import dev.sluice.runtime.demo.CsvStarter;
+import dev.sluice.runtime.demo.CsvTable;
 import dev.sluice.runtime.demo.DemoPublisher;
+import dev.sluice.runtime.demo.Publisher;
 import dev.sluice.runtime.demo.Starter;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineReader;
+import dev.sluice.runtime.process.ConnectorPlans;
+import dev.sluice.runtime.process.SluiceProcess;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,10 +40,36 @@ final class DemoCommand implements Callable<Integer> {
       description = "Orders a second (default: ${DEFAULT-VALUE}).")
   private int rate;
 
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Publishes the rows of these CSV files instead, each once; patterns in quotes.")
+  private List<String> data = List.of();
+
+  @Option(
+      names = "--types",
+      paramLabel = "COLUMN:TYPE",
+      split = ",(?![^(]*\\))",
+      description =
+          "Types of CSV columns that should not be found out: long, decimal(10,2), timestamp, string.")
+  private List<String> types = List.of();
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "FILE",
+      description =
+          "With --data: the pipeline to run; it must have one topic, which the rows go to.")
+  private Optional<Path> pipeline = Optional.empty();
+
   @Mixin private HomeOption home;
 
   @Override
   public Integer call() throws Exception {
+    return data.isEmpty() ? generated() : csv();
+  }
+
+  private int generated() throws Exception {
     Path folder = home.home().folder().resolve("demo");
     Starter.writeMissing(folder);
     PipelineFile file = PipelineReader.read(folder.resolve("pipeline.yaml"));
@@ -45,5 +83,47 @@ final class DemoCommand implements Callable<Integer> {
                         "orders",
                         rate,
                         process.status().records())));
+  }
+
+  private int csv() throws Exception {
+    CsvTable table = CsvTable.read(CsvFiles.named(data), typesByColumn());
+    Path path =
+        pipeline.isPresent()
+            ? UpCommand.pipelineIn(pipeline.get())
+            : CsvStarter.writeMissing(home.home().folder().resolve("demo-csv"), table);
+    PipelineFile file = PipelineReader.read(path);
+    if (file.topics().size() != 1) {
+      throw new RefusedException(
+          path
+              + " has "
+              + file.topics().size()
+              + " topics; rows of --data need a pipeline with one.");
+    }
+    return new Run(file, home.home())
+        .untilStopped(process -> Optional.of(publisher(process, file, table)));
+  }
+
+  private static Publisher publisher(SluiceProcess process, PipelineFile file, CsvTable table) {
+    return CsvPublisher.start(
+        new CsvPublisher.Target(
+            process.kafkaClient(),
+            file.name(),
+            file.topics().get(0).name(),
+            ConnectorPlans.deadLetterTopic(file)),
+        new RegistryClient(List.of(process.registryUrl()), file.registryUserInfo()),
+        table);
+  }
+
+  private Map<String, String> typesByColumn() {
+    Map<String, String> byColumn = new LinkedHashMap<>();
+    for (String type : types) {
+      int colon = type.lastIndexOf(':');
+      if (colon < 1) {
+        throw new RefusedException(
+            "'" + type + "' is no COLUMN:TYPE; write for example --types UnitPrice:decimal(10,2).");
+      }
+      byColumn.put(type.substring(0, colon), type.substring(colon + 1));
+    }
+    return byColumn;
   }
 }

@@ -26,7 +26,7 @@ final class Failure {
             || failure instanceof IOException;
     return spoken && failure.getMessage() != null
         ? failure.getMessage()
-        : failure + " (set SLUICE_DEBUG=1 for the stack trace)";
+        : failure + " (--debug shows the stack trace)";
   }
 
   /** The JDK's own message is often no more than the path. */

@@ -25,6 +25,13 @@ import picocli.CommandLine.Command;
       SqlCommand.class,
       VerifyCommand.class,
       VersionCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, and in order",
+      "1:what was asked about is not in order",
+      "2:wrong usage",
+      "3:could not run"
     })
 public final class Main implements Runnable {
   static final int NOT_IN_ORDER = 1;
@@ -37,18 +44,26 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
+  @CommandLine.Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Prints stack traces; so does SLUICE_DEBUG=1.")
+  private boolean debug;
+
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(line().execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler((e, line, parsed) -> failed(e, line))
+  /** The command line, with its answers to failures. */
+  static CommandLine line() {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setExecutionExceptionHandler((e, line, parsed) -> main.failed(e, line))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  private static int failed(Exception e, CommandLine line) {
-    if ("1".equals(System.getenv("SLUICE_DEBUG"))) {
+  private int failed(Exception e, CommandLine line) {
+    if (debug || System.getenv("SLUICE_DEBUG") != null) {
       e.printStackTrace(line.getErr());
     }
     if (e instanceof MistakesException mistakes) {

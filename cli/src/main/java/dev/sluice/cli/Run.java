@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.cli;
 
-import dev.sluice.runtime.demo.DemoPublisher;
+import dev.sluice.runtime.demo.Publisher;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.process.PipelineStatus;
@@ -31,7 +31,7 @@ final class Run {
 
   /** Starts what publishes records beside the pipeline. */
   interface Publishing {
-    Optional<DemoPublisher> start(SluiceProcess process) throws IOException;
+    Optional<Publisher> start(SluiceProcess process) throws IOException;
   }
 
   int untilStopped() throws IOException, InterruptedException {
@@ -41,7 +41,7 @@ final class Run {
   int untilStopped(Publishing publishing) throws IOException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "sluice-stop"));
     try (SluiceProcess process = SluiceProcess.start(file, home, plugins())) {
-      Optional<DemoPublisher> publisher = publishing.start(process);
+      Optional<Publisher> publisher = publishing.start(process);
       try {
         Terminal terminal = new Terminal(System.out, process, home);
         terminal.welcome();
@@ -52,7 +52,7 @@ final class Run {
         System.out.println(
             "\nStopping; everything that is visible stays, and the next start continues here.");
       } finally {
-        publisher.ifPresent(DemoPublisher::close);
+        publisher.ifPresent(Publisher::close);
       }
     } finally {
       stopped.countDown();

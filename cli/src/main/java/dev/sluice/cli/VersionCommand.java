@@ -3,23 +3,22 @@
 package dev.sluice.cli;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice version}. */
-@Command(name = "version", description = "Prints the version of this program and of its Java.")
-final class VersionCommand implements Runnable {
-  @Spec private CommandLine.Model.CommandSpec spec;
+@Command(name = "version", description = "Tells the version of this program and of its Java.")
+final class VersionCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
 
   @Override
-  public void run() {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (String line : new Main.Version().getVersion()) {
-      out.println(line);
-    }
-    out.printf(
-        "java %s (%s)%n", System.getProperty("java.version"), System.getProperty("java.vendor"));
+    out.println(new Main.Version().getVersion()[0]);
+    out.println("java " + Runtime.version());
     out.flush();
+    return 0;
   }
 }
