@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDatabase;
 import dev.sluice.warehouse.dialect.postgres.PostgresDatabase;
@@ -36,5 +37,12 @@ public final class Databases {
             + PostgresDatabase.PREFIX
             + ", and those are the databases Sluice writes to: correct "
             + WarehouseSettings.URL.name());
+  }
+
+  /** The dialect that views are planned in. */
+  public static ViewDialect viewDialect(Settings settings) {
+    return settings.get(WarehouseSettings.URL).startsWith(DuckDbDatabase.PREFIX)
+        ? ViewDialect.DUCKDB
+        : ViewDialect.POSTGRES;
   }
 }

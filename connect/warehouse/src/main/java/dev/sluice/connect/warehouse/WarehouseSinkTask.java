@@ -12,19 +12,40 @@ import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.Databases;
-import dev.sluice.warehouse.Maintenance;
 import dev.sluice.warehouse.StagedRows;
 import dev.sluice.warehouse.TableTarget;
+import dev.sluice.warehouse.ViewMaintenance;
 import dev.sluice.warehouse.WarehouseDestination;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 
 /** One task of a warehouse table. */
 public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
+  private List<ViewDefinition> views = List.of();
+
   @Override
   protected Settings settings(Map<String, String> properties) {
+    views = views(properties);
     return SettingsConfigDef.read(WarehouseSinkConnector.GROUPS, properties);
+  }
+
+  private static List<ViewDefinition> views(Map<String, String> properties) {
+    List<ViewDefinition> views = new ArrayList<>();
+    for (String name :
+        WarehouseTaskSettings.VIEWS.kind().parser().parse(properties.getOrDefault("views", ""))) {
+      String sql = properties.get("view." + name);
+      if (sql == null) {
+        throw new ConfigException(
+            "views names " + name + ", and there is no property view." + name + " with its SELECT");
+      }
+      views.add(new ViewDefinition(name, sql));
+    }
+    return views;
   }
 
   @Override
@@ -36,7 +57,7 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
             Databases.open(settings),
             DecoderSettings.wireFormat(settings),
             parts.deadLetters(),
-            Maintenance.NONE);
+            new ViewMaintenance(views, Databases.viewDialect(settings), target.key()));
     Limits limits =
         new Limits(
             settings.get(WarehouseTaskSettings.RECORDS),

@@ -1,0 +1,46 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.views;
+
+/** A view that cannot be maintained; the message names the construct, its place, and what to do. */
+public final class ViewRefusal extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String construct;
+  private final int line;
+  private final int column;
+
+  ViewRefusal(String view, String construct, int line, int column, String why, String whatNow) {
+    super(
+        "view "
+            + view
+            + ", line "
+            + line
+            + ", column "
+            + column
+            + ": "
+            + construct
+            + " "
+            + why
+            + "; "
+            + whatNow);
+    this.construct = construct;
+    this.line = line;
+    this.column = column;
+  }
+
+  /** What stands in the way, as SQL calls it. */
+  public String construct() {
+    return construct;
+  }
+
+  /** Counted from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** Counted from 1. */
+  public int column() {
+    return column;
+  }
+}
