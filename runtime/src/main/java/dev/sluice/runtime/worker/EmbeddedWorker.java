@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
@@ -77,7 +78,12 @@ public final class EmbeddedWorker implements AutoCloseable {
     connect.awaitStop();
   }
 
+  /**
+   * Without Connect's own hook on the JVM's end: it would stop the worker beside whoever stops this
+   * process part by part, and the second of two stops does not wait for the first.
+   */
   private static Connect<DistributedHerder> launch(WorkerSettings settings) {
+    Exit.setShutdownHookAdder((name, runnable) -> LOG.debug("No hook {}", name));
     try {
       return new ConnectDistributed().startConnect(settings.properties());
     } catch (KafkaException e) {
@@ -90,6 +96,8 @@ public final class EmbeddedWorker implements AutoCloseable {
               + settings.bootstrapServers()
               + " and the worker's settings.",
           e);
+    } finally {
+      Exit.resetShutdownHookAdder();
     }
   }
 
