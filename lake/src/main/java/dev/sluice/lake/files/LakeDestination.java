@@ -5,6 +5,7 @@ package dev.sluice.lake.files;
 import dev.sluice.core.commit.Commit;
 import dev.sluice.core.commit.Destination;
 import dev.sluice.core.commit.Range;
+import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
@@ -17,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +33,26 @@ public final class LakeDestination implements Destination<StagedFile> {
   private final Layout layout;
   private final FileEncoder encoder;
   private final InstantSource clock;
-  private final String owner = UUID.randomUUID().toString();
+  private final String owner;
   private final AtomicLong staged = new AtomicLong();
-  private final Map<TopicPartition, OwnedPartition> owned = new HashMap<>();
+  private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
+
+  /** Staged files that a manifest lists, or may list: whether it was written is not known. */
+  private final Set<Location> listed = ConcurrentHashMap.newKeySet();
 
   /**
    * @param pipeline name under which manifests are kept
    */
   public LakeDestination(Store store, String pipeline, FileEncoder encoder, InstantSource clock) {
+    this(store, pipeline, encoder, clock, UUID.randomUUID().toString());
+  }
+
+  /**
+   * @param owner a name that no other owner has, nor ever had
+   */
+  LakeDestination(
+      Store store, String pipeline, FileEncoder encoder, InstantSource clock, String owner) {
+    this.owner = owner;
     this.store = store;
     this.layout = new Layout(pipeline, encoder.extension());
     this.encoder = encoder;
@@ -88,12 +103,22 @@ public final class LakeDestination implements Destination<StagedFile> {
               .filter(file -> file.source().equals(range.partition()))
               .flatMap(file -> file.entry().stream())
               .toList();
-      try {
-        owned.get(range.partition()).commit(range, files);
-      } catch (IOException e) {
-        throw unavailable("Committing " + range.partition() + " up to offset " + range.to(), e);
-      }
+      commit(range, files);
     }
+  }
+
+  private void commit(Range range, List<StagedFile.FileEntry> files) {
+    List<Location> doubtful = files.stream().map(StagedFile.FileEntry::staged).toList();
+    listed.addAll(doubtful);
+    try {
+      owned.get(range.partition()).commit(range, files);
+    } catch (IOException e) {
+      throw unavailable("Committing " + range.partition() + " up to offset " + range.to(), e);
+    } catch (FencedException e) {
+      listed.removeAll(doubtful);
+      throw e;
+    }
+    listed.removeAll(doubtful);
   }
 
   private UnavailableException unavailable(String act, IOException e) {
@@ -108,7 +133,14 @@ public final class LakeDestination implements Destination<StagedFile> {
   @Override
   public void discard(List<StagedFile> files) {
     for (StagedFile file : files) {
-      file.entry().ifPresent(entry -> deleteQuietly(entry.staged()));
+      file.entry().map(StagedFile.FileEntry::staged).ifPresent(this::discard);
+    }
+  }
+
+  /** What may have been committed is left: the next claim publishes it, or sweeps it away. */
+  private void discard(Location staged) {
+    if (!listed.remove(staged)) {
+      deleteQuietly(staged);
     }
   }
 

@@ -14,8 +14,9 @@ import java.util.List;
 /**
  * One topic-partition in the hands of one owner: the file commit protocol.
  *
- * <p>Claim: read the last manifest, publish what it lists, take the next number with a claim. From
- * then on no earlier owner can take a number, so what it has staged is void and may be removed.
+ * <p>Claim: read the last manifest, publish what it lists, look at what is staged, take the next
+ * number with a claim. From then on no earlier owner can take a number, so what was seen staged is
+ * void and may be removed. What is staged later is left alone: it may be the next owner's.
  * Commit: take the next number with the list of staged files, then publish them. A crash after the
  * number is taken is finished by the next claim; a crash before it leaves nothing visible.
  */
@@ -46,6 +47,7 @@ final class OwnedPartition {
 
   /** Takes the partition over from whoever had it. */
   void claim() throws IOException {
+    List<String> leftovers = List.of();
     boolean claimed = false;
     while (!claimed) {
       number = log.last();
@@ -55,19 +57,12 @@ final class OwnedPartition {
         publish(last);
         position = last.position();
       }
+      leftovers = store.list(layout.staged(source));
       claimed = log.append(number + 1, Manifest.claim(source, owner, position, clock.millis()));
     }
     number++;
-    sweep();
-  }
-
-  /** Removes what earlier owners staged: the claim has made it void. */
-  private void sweep() throws IOException {
-    Location folder = layout.staged(source);
-    for (String name : store.list(folder)) {
-      if (!name.startsWith(owner)) {
-        store.delete(folder.child(name));
-      }
+    for (String name : leftovers) {
+      store.delete(layout.staged(source).child(name));
     }
   }
 

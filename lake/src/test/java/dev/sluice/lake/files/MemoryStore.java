@@ -1,0 +1,101 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.files;
+
+import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** A store in memory, with a judge who sees every change. Used by one thread at a time. */
+final class MemoryStore implements Store {
+  private final NavigableMap<String, byte[]> objects = new TreeMap<>();
+  private final Judge judge;
+
+  MemoryStore(Judge judge) {
+    this.judge = judge;
+  }
+
+  NavigableMap<String, byte[]> objects() {
+    return objects;
+  }
+
+  @Override
+  public OutputStream stage(Location staged) {
+    objects.put(staged.path(), new byte[0]);
+    return new ByteArrayOutputStream() {
+      @Override
+      public void close() {
+        objects.put(staged.path(), toByteArray());
+      }
+    };
+  }
+
+  /** What a file looks like whose writer stops half way. */
+  void tear(Location staged, byte[] content) {
+    objects.put(staged.path(), Arrays.copyOf(content, content.length / 2));
+  }
+
+  @Override
+  public boolean publish(Location staged, Location target) {
+    byte[] content = objects.remove(staged.path());
+    if (content == null) {
+      return objects.containsKey(target.path());
+    }
+    judge.published(staged, target, content);
+    objects.put(target.path(), content);
+    return true;
+  }
+
+  @Override
+  public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+    if (objects.containsKey(location.path())) {
+      return false;
+    }
+    put(location, content);
+    return true;
+  }
+
+  /** What the protocol must never use. */
+  void put(Location location, byte[] content) throws IOException {
+    boolean replaced = objects.put(location.path(), content) != null;
+    judge.wrote(location, Manifest.fromBytes(content), replaced, objects);
+  }
+
+  @Override
+  public byte[] read(Location location) throws IOException {
+    byte[] content = objects.get(location.path());
+    if (content == null) {
+      throw new FileNotFoundException(location.path());
+    }
+    return content;
+  }
+
+  @Override
+  public List<String> list(Location directory) {
+    String prefix = directory.path() + "/";
+    return objects.tailMap(prefix, true).keySet().stream()
+        .takeWhile(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()).split("/", 2)[0])
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public void delete(Location location) {
+    if (objects.remove(location.path()) != null) {
+      judge.deleted(location);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "memory";
+  }
+}
