@@ -131,9 +131,14 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
     pipeline
         .positions()
         .forEach(
-            (partition, offset) ->
-                safe.put(Envelopes.partition(partition), new OffsetAndMetadata(offset)));
-    safe.keySet().retainAll(consumed.keySet());
+            (position, offset) -> {
+              org.apache.kafka.common.TopicPartition partition = Envelopes.partition(position);
+              OffsetAndMetadata read = consumed.get(partition);
+              // Before the consumer has gone to its position, the worker would call it invalid.
+              if (read != null && offset <= read.offset()) {
+                safe.put(partition, new OffsetAndMetadata(offset));
+              }
+            });
     return safe;
   }
 

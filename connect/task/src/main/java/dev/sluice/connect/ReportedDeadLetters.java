@@ -42,13 +42,24 @@ final class ReportedDeadLetters implements DeadLetters {
     }
     List<Future<Void>> acknowledgements = new ArrayList<>();
     for (Rejection rejection : rejections) {
-      LOG.warn("{}", rejection.sentence());
       acknowledgements.add(
           reporter.report(
               toSinkRecord(rejection.record()), new RejectedRecordException(rejection.sentence())));
     }
     for (Future<Void> acknowledgement : acknowledgements) {
       await(acknowledgement);
+    }
+    log(rejections);
+  }
+
+  /** One line for all of them: a topic full of malformed records must not fill the disk twice. */
+  private static void log(List<Rejection> rejections) {
+    String first = rejections.get(0).sentence();
+    int others = rejections.size() - 1;
+    if (others == 0) {
+      LOG.warn("{}", first);
+    } else {
+      LOG.warn("{} (and {} more with it, all in the dead-letter topic)", first, others);
     }
   }
 

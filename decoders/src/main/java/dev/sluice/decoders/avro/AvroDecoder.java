@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.Schema;
 import org.apache.iceberg.types.Types;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,9 +96,10 @@ final class AvroDecoder implements Decoder {
     private Step[] plan(int id) throws MalformedException {
       Step[] known = plans.get(id);
       if (known == null) {
+        Schema schema = format.schema(id);
         try {
           format.rowType(id);
-          known = AvroPlan.compile(format.schema(id), batch);
+          known = AvroPlan.compile(schema, batch);
         } catch (MalformedException e) {
           throw new MalformedException("schema id " + id + ": " + e.getMessage(), e);
         }

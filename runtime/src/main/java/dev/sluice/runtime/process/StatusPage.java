@@ -16,6 +16,7 @@ import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.worker.ConnectRefusal;
 import dev.sluice.runtime.worker.ConnectorStatus;
 import dev.sluice.runtime.worker.RunState;
+import dev.sluice.runtime.worker.TaskStatus;
 import dev.sluice.runtime.worker.Trouble;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,11 +32,13 @@ import java.util.stream.Collectors;
 final class StatusPage implements Handler, AutoCloseable {
   private final SluiceProcess process;
   private final KafkaLog log;
+  private final Lag lag;
   private final Map<String, LakeLedger> lakes = new LinkedHashMap<>();
 
   StatusPage(SluiceProcess process) {
     this.process = process;
     this.log = new KafkaLog(process.kafkaClient());
+    this.lag = new Lag(log);
     for (PipelineFile.Section table : process.file().lakeTables()) {
       String name = ConnectorPlans.lakeName(process.file(), table);
       lakes.put(
@@ -52,12 +55,12 @@ final class StatusPage implements Handler, AutoCloseable {
   /** One at a time: ledgers and consumer are not thread-safe. */
   synchronized PipelineStatus status() {
     PipelineFile file = process.file();
-    Map<String, Long> ends = ends(file);
+    Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds = bounds(file);
     Map<String, ConnectorStatus> states = states();
     List<TableStatus> tables = new ArrayList<>();
     for (PipelineFile.Section table : file.lakeTables()) {
       String name = ConnectorPlans.lakeName(file, table);
-      tables.add(status("lake", table, name, lakes.get(name), ends, states.get(name)));
+      tables.add(status("lake", table, name, lakes.get(name), bounds, states.get(name)));
     }
     for (PipelineFile.Section table : file.warehouseTables()) {
       String name = ConnectorPlans.warehouseName(file, table);
@@ -67,7 +70,7 @@ final class StatusPage implements Handler, AutoCloseable {
               table,
               name,
               process.warehouse().ledger(table.name(), name),
-              ends,
+              bounds,
               states.get(name)));
     }
     return new PipelineStatus(
@@ -76,7 +79,10 @@ final class StatusPage implements Handler, AutoCloseable {
         process.registryUrl(),
         process.worker().restUrl().toString(),
         ConnectorPlans.deadLetterTopic(file),
-        ends.values().stream().mapToLong(Long::longValue).sum(),
+        bounds.values().stream()
+            .flatMap(partitions -> partitions.values().stream())
+            .mapToLong(KafkaLog.Bounds::end)
+            .sum(),
         tables);
   }
 
@@ -88,14 +94,12 @@ final class StatusPage implements Handler, AutoCloseable {
     }
   }
 
-  /** End offsets summed up per topic. */
-  private Map<String, Long> ends(PipelineFile file) {
-    Map<String, Long> ends = new HashMap<>();
+  private Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds(PipelineFile file) {
+    Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds = new HashMap<>();
     for (PipelineFile.Section topic : file.topics()) {
-      long sum = log.bounds(topic.name()).values().stream().mapToLong(KafkaLog.Bounds::end).sum();
-      ends.put(topic.name(), sum);
+      bounds.put(topic.name(), log.bounds(topic.name()));
     }
-    return ends;
+    return bounds;
   }
 
   private TableStatus status(
@@ -103,7 +107,7 @@ final class StatusPage implements Handler, AutoCloseable {
       PipelineFile.Section table,
       String connector,
       Ledger ledger,
-      Map<String, Long> ends,
+      Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds,
       ConnectorStatus state) {
     List<Receipt> receipts = List.of();
     String unreadable = "";
@@ -121,16 +125,32 @@ final class StatusPage implements Handler, AutoCloseable {
         table.name(),
         connector,
         state(state),
+        workers(state),
         receipts.stream().mapToLong(r -> r.range().records()).sum(),
         receipts.stream().mapToLong(Receipt::rows).sum(),
         receipts.stream().mapToLong(r -> r.files().size()).sum(),
         receipts.stream().mapToLong(r -> r.range().rejected()).sum(),
-        ends.getOrDefault(table.topic(), 0L)
-            - positions.values().stream().mapToLong(Long::longValue).sum(),
+        lag(bounds.getOrDefault(table.topic(), Map.of()), positions),
         tasks.freshnessMs(),
         tasks.bufferedBytes(),
         tasks.waitingFor().isEmpty() ? unreadable : tasks.waitingFor(),
         trouble(connector));
+  }
+
+  private long lag(
+      Map<TopicPartition, KafkaLog.Bounds> bounds, Map<TopicPartition, Long> positions) {
+    long sum = 0;
+    for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition : bounds.entrySet()) {
+      long position = positions.getOrDefault(partition.getKey(), 0L);
+      sum += lag.of(partition.getKey(), position, partition.getValue());
+    }
+    return sum;
+  }
+
+  private static List<String> workers(ConnectorStatus status) {
+    return status == null
+        ? List.of()
+        : status.tasks().stream().map(TaskStatus::worker).distinct().sorted().toList();
   }
 
   private static String state(ConnectorStatus status) {

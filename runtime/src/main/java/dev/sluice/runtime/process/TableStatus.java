@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import java.util.List;
+
 /**
  * One table of a pipeline, as an operator asks about it.
  *
  * @param destination {@code lake} or {@code warehouse}
  * @param state the connector's: RUNNING, or the worst of its tasks'
+ * @param workers {@code host:port} of the Connect workers that run its tasks
  * @param records records taken, rejected ones included, since the table's beginning
  * @param rows rows visible
  * @param files files visible; 0 for a warehouse
  * @param rejects records in the dead letters
- * @param lag offsets in Kafka that are not visible yet
+ * @param lag records in Kafka that are not visible yet; offsets where there are many
  * @param freshnessMs age of the oldest record that waits in a task of this process; 0 if none does
  * @param bufferedBytes bytes waiting in this process
  * @param waitingFor what a task of this process waits for; empty if for nothing
@@ -22,6 +25,7 @@ public record TableStatus(
     String table,
     String connector,
     String state,
+    List<String> workers,
     long records,
     long rows,
     long files,
@@ -30,4 +34,8 @@ public record TableStatus(
     long freshnessMs,
     long bufferedBytes,
     String waitingFor,
-    String trouble) {}
+    String trouble) {
+  public TableStatus {
+    workers = List.copyOf(workers);
+  }
+}

@@ -1,0 +1,137 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.acceptance;
+
+import dev.sluice.registry.RegistrySettings;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.runtime.broker.EmbeddedBroker;
+import dev.sluice.runtime.demo.DemoPublisher;
+import dev.sluice.runtime.demo.Starter;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * What a company already has: Kafka, a schema registry, PostgreSQL and a folder for the lake, all
+ * outside the process under test. Orders are published from here.
+ */
+final class Company implements AutoCloseable {
+  private static final int ORDERS_PER_SECOND = 1_000;
+
+  private final Path folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final EmbeddedBroker broker;
+  private final EmbeddedPostgres postgres;
+  private SchemaRegistry registry;
+  private DemoPublisher publisher;
+
+  private Company(Path folder) throws IOException {
+    this.folder = folder;
+    this.broker = part(EmbeddedBroker.start(folder.resolve("kafka")));
+    this.registry = part(SchemaRegistry.start(RegistrySettings.of(broker.bootstrapServers())));
+    // Days and minutes of the views must not depend on where the database thinks it is.
+    this.postgres =
+        part(EmbeddedPostgres.builder().setServerConfig("timezone", "America/New_York").start());
+  }
+
+  static Company open(Path folder) throws IOException {
+    return new Company(folder);
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  URI registryUrl() {
+    return registry.url();
+  }
+
+  String warehouseUrl() {
+    return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  EmbeddedPostgres postgres() {
+    return postgres;
+  }
+
+  Path lake() {
+    return folder.resolve("lake/orders");
+  }
+
+  /** The registry is gone until {@link #startRegistry}. */
+  void stopRegistry() {
+    registry.close();
+  }
+
+  /** On the same address as before, with the same schemas. */
+  void startRegistry() {
+    URI before = registry.url();
+    registry =
+        part(
+            SchemaRegistry.start(
+                RegistrySettings.of(broker.bootstrapServers())
+                    .listeningOn(before.getHost(), before.getPort())));
+  }
+
+  void publish() {
+    publisher =
+        part(
+            DemoPublisher.start(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                registry.url().toString(),
+                "orders",
+                ORDERS_PER_SECOND,
+                0));
+  }
+
+  void stopPublishing() {
+    publisher.close();
+  }
+
+  /** The example pipeline on these parts. */
+  Path pipeline() throws IOException {
+    Path pipeline = folder.resolve("pipeline");
+    Starter.writeMissing(pipeline);
+    Path file = pipeline.resolve("pipeline.yaml");
+    Files.writeString(
+        file,
+        """
+        name: orders
+        kafka: {bootstrap.servers: "%s"}
+        schema.registry: {url: "%s"}
+        tasks: 2
+        topics:
+          orders: {format: avro, partitions: 4}
+        lake:
+          tables:
+            orders:
+              location: %s
+              partition: [day(ordered_at)]
+              rotate: {interval: 2s}
+        warehouse:
+          url: "%s"
+          tables:
+            orders: {mode: insert, interval: 500ms}
+        views: [views/sales_by_country_minute.sql, views/sales_by_country_day.sql]
+        """
+            .formatted(bootstrapServers(), registryUrl(), lake(), warehouseUrl()));
+    return file;
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+  }
+}

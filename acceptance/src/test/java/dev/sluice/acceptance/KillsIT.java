@@ -1,0 +1,68 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The product is killed at random moments while orders flow; nothing is lost, nothing doubled. */
+class KillsIT {
+  private static final int KILLS = 20;
+  private static final Duration DRAINED = Duration.ofMinutes(2);
+
+  /** Generator, broker, registry, worker, lake and DuckDB die together. */
+  @Test
+  void everythingInOneProcess(@TempDir Path folder) throws Exception {
+    Path home = folder.resolve("data");
+    Lives lives = new Lives(folder, List.of("demo", "--home", home.toString(), "--rate", "2000"));
+    lives.endByKill(KILLS);
+
+    List<String> up =
+        List.of("up", home.resolve("demo/pipeline.yaml").toString(), "--home", home.toString());
+    KafkaOrders kafka;
+    try (Binary binary = Binary.start(folder, up)) {
+      Running running = Running.await(binary);
+      running.awaitDrained(DRAINED);
+      kafka = KafkaOrders.read(running.bootstrapServers(), "orders");
+      kafka.mustHaveDeadLetters(running.bootstrapServers(), lives.toString());
+      Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+      assertThat(verify.exitCode()).as(verify.output()).isZero();
+      assertThat(binary.stop()).isNotEqualTo(1);
+    }
+    assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
+    SqlOrders.lake(home.resolve("lake/orders")).mustEqual(kafka.orders(), "the lake, " + lives);
+    Landed.inDuckDb(home.resolve("warehouse.duckdb")).mustEqual(kafka.orders(), lives.toString());
+  }
+
+  /** Kafka, registry and PostgreSQL are the company's own and go on; Sluice dies and comes back. */
+  @Test
+  void theWorkerBesideExternalParts(@TempDir Path folder) throws Exception {
+    try (Company company = Company.open(folder)) {
+      Path file = company.pipeline();
+      Path home = folder.resolve("home");
+      List<String> up = List.of("up", file.toString(), "--home", home.toString());
+      Lives lives = new Lives(folder, up);
+      company.publish();
+      lives.endByKill(KILLS);
+      company.stopPublishing();
+
+      KafkaOrders kafka;
+      try (Binary binary = Binary.start(folder, up)) {
+        Running.await(binary).awaitDrained(DRAINED);
+        kafka = KafkaOrders.read(company.bootstrapServers(), "orders");
+        kafka.mustHaveDeadLetters(company.bootstrapServers(), lives.toString());
+        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+        assertThat(verify.exitCode()).as(verify.output()).isZero();
+        binary.stop();
+      }
+      assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
+      SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
+      Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), lives.toString());
+    }
+  }
+}
