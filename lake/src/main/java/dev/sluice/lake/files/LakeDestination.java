@@ -108,13 +108,19 @@ public final class LakeDestination implements Destination<StagedFile> {
   }
 
   private void commit(Range range, List<StagedFile.FileEntry> files) {
+    OwnedPartition partition = owned.get(range.partition());
+    if (partition == null) {
+      throw new FencedException(
+          range.partition() + " is not open here, so nothing of it is committed");
+    }
     List<Location> doubtful = files.stream().map(StagedFile.FileEntry::staged).toList();
     listed.addAll(doubtful);
     try {
-      owned.get(range.partition()).commit(range, files);
+      partition.commit(range, files);
     } catch (IOException e) {
       throw unavailable("Committing " + range.partition() + " up to offset " + range.to(), e);
     } catch (FencedException e) {
+      // The number that would have listed them is somebody else's for good.
       listed.removeAll(doubtful);
       throw e;
     }

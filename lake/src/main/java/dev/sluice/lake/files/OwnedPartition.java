@@ -16,9 +16,9 @@ import java.util.List;
  *
  * <p>Claim: read the last manifest, publish what it lists, look at what is staged, take the next
  * number with a claim. From then on no earlier owner can take a number, so what was seen staged is
- * void and may be removed. What is staged later is left alone: it may be the next owner's.
- * Commit: take the next number with the list of staged files, then publish them. A crash after the
- * number is taken is finished by the next claim; a crash before it leaves nothing visible.
+ * void and may be removed. What is staged later is left alone: it may be the next owner's. Commit:
+ * take the next number with the list of staged files, then publish them. A crash after the number
+ * is taken is finished by the next claim; a crash before it leaves nothing visible.
  */
 final class OwnedPartition {
   private final TopicPartition source;

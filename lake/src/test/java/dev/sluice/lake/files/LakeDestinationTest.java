@@ -16,13 +16,17 @@ import dev.sluice.core.record.Envelope;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.lake.stores.LocalStore;
+import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +110,73 @@ class LakeDestinationTest {
     assertThat(staged).exists();
     owner().open(List.of(P0));
     assertThat(staged).doesNotExist();
+  }
+
+  @Test
+  void aClaimThatIsSlowToSweepLeavesTheNextOwnersFiles() throws IOException {
+    LakeDestination next = owner();
+    List<StagedFile> staged = new ArrayList<>();
+    Store overtaken =
+        new AlteredStore(new LocalStore(folder)) {
+          @Override
+          public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+            boolean claimed = super.putIfAbsent(location, content);
+            next.open(List.of(P0));
+            staged.add(next.stage(gathered(0, "next")));
+            return claimed;
+          }
+        };
+    Protocol.shipped(overtaken, "slow").open(List.of(P0));
+    next.commit(commit(0, 1, staged.get(0)));
+    assertThat(visible()).containsExactly("next");
+  }
+
+  @Test
+  void aCommitWithoutAnAnswerIsNotDiscarded() throws IOException {
+    AtomicBoolean deaf = new AtomicBoolean();
+    Store store =
+        new AlteredStore(new LocalStore(folder)) {
+          @Override
+          public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+            boolean done = super.putIfAbsent(location, content);
+            if (deaf.get()) {
+              throw new IOException("no answer");
+            }
+            return done;
+          }
+        };
+    LakeDestination owner = Protocol.shipped(store, "deaf");
+    owner.open(List.of(P0));
+    StagedFile file = owner.stage(gathered(0, "a"));
+    deaf.set(true);
+    assertThatThrownBy(() -> owner.commit(commit(0, 1, file)))
+        .isInstanceOf(UnavailableException.class);
+    owner.discard(List.of(file));
+    assertThat(owner().open(List.of(P0))).isEqualTo(Map.of(P0, 1L));
+    assertThat(visible()).containsExactly("a");
+  }
+
+  @Test
+  void whatIsFencedIsDiscarded() throws IOException {
+    LakeDestination zombie = owner();
+    zombie.open(List.of(P0));
+    LakeDestination owner = owner();
+    owner.open(List.of(P0));
+    StagedFile late = zombie.stage(gathered(0, "late"));
+    assertThatThrownBy(() -> zombie.commit(commit(0, 1, late))).isInstanceOf(FencedException.class);
+    zombie.discard(List.of(late));
+    assertThat(folder.resolve(late.entry().orElseThrow().staged().path())).doesNotExist();
+  }
+
+  @Test
+  void doesNotCommitWhatItHasReleased() {
+    LakeDestination owner = owner();
+    owner.open(List.of(P0));
+    StagedFile file = owner.stage(gathered(0, "a"));
+    owner.release(List.of(P0));
+    assertThatThrownBy(() -> owner.commit(commit(0, 1, file)))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("orders-0 is not open here");
   }
 
   @Test

@@ -14,6 +14,9 @@ import java.util.List;
  * the process does, may fail, may take effect without an answer, or long after it was given up.
  */
 final class UnreliableStore implements Store {
+  /** The number of a process beside which no other runs. */
+  static final int ALONE = -1;
+
   private final MemoryStore memory;
   private final Turns turns;
   private final Weather weather;
@@ -36,28 +39,32 @@ final class UnreliableStore implements Store {
     if (dead) {
       throw new Crash();
     }
-    turns.pass(task);
+    if (task != ALONE) {
+      turns.pass(task);
+    }
     weather.pass();
-    switch (weather.next()) {
-      case FINE:
-        return effect.apply();
-      case CRASH_BEFORE:
-        dead = true;
-        throw new Crash();
-      case CRASH_AFTER:
+    return switch (weather.next()) {
+      case FINE -> effect.apply();
+      case CRASH_BEFORE -> throw crash();
+      case CRASH_AFTER -> {
         effect.apply();
-        dead = true;
-        throw new Crash();
-      case FAIL:
-        throw new IOException("refused");
-      case LOSE_ANSWER:
+        throw crash();
+      }
+      case FAIL -> throw new IOException("refused");
+      case LOSE_ANSWER -> {
         effect.apply();
         throw new IOException("no answer, but it was done");
-      case LATE:
+      }
+      case LATE -> {
         weather.later(effect);
         throw new IOException("no answer, and it is done later");
-    }
-    throw new IllegalStateException("no such weather");
+      }
+    };
+  }
+
+  private Crash crash() {
+    dead = true;
+    return new Crash();
   }
 
   @Override

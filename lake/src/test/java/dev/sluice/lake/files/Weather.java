@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What becomes of each store call, decided by the seed; some schedules are calm, some are rough. */
+/**
+ * What becomes of each store call, decided by the seed; some schedules are calm, some are rough.
+ */
 final class Weather {
   /** What becomes of a call. */
   enum Fate {
@@ -25,14 +27,23 @@ final class Weather {
   private final List<UnreliableStore.Effect<?>> late = new ArrayList<>();
 
   Weather(Random random, Tally tally) {
+    this(random, tally, 5 + random.nextInt(60));
+  }
+
+  private Weather(Random random, Tally tally, int oneInBad) {
     this.random = random;
     this.tally = tally;
-    this.oneInBad = 5 + random.nextInt(60);
+    this.oneInBad = oneInBad;
+  }
+
+  /** Weather in which every call succeeds. */
+  static Weather calm(Tally tally) {
+    return new Weather(new Random(0), tally, Integer.MAX_VALUE);
   }
 
   Fate next() {
     tally.count(Tally.Event.STORE_CALL);
-    if (random.nextInt(oneInBad) != 0) {
+    if (oneInBad == Integer.MAX_VALUE || random.nextInt(oneInBad) != 0) {
       return Fate.FINE;
     }
     Fate fate = Fate.values()[1 + random.nextInt(Fate.values().length - 1)];

@@ -1,0 +1,76 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Thousands of schedules of the file commit protocol. {@code -Dsluice.simulation.seed=N} runs one
+ * of them again, {@code -Dsluice.simulation.schedules=N} searches longer.
+ */
+class SimulationTest {
+  private static final long SCHEDULES = Long.getLong("sluice.simulation.schedules", 3_000);
+  private static final String SEED = "sluice.simulation.seed";
+
+  private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+
+  @AfterAll
+  static void stopThreads() {
+    THREADS.shutdown();
+  }
+
+  private static LongStream seeds() {
+    Long one = Long.getLong(SEED);
+    return one == null ? LongStream.range(0, SCHEDULES) : LongStream.of(one);
+  }
+
+  private static Simulation run(long seed, Protocol protocol, Tally tally) {
+    Simulation simulation = new Simulation(seed, protocol, tally);
+    try {
+      simulation.run(THREADS);
+    } catch (AssertionError | RuntimeException | IOException e) {
+      throw new AssertionError(
+          "seed " + seed + " fails; run it alone with -D" + SEED + "=" + seed + ": " + e, e);
+    }
+    return simulation;
+  }
+
+  @Test
+  void everyScheduleShowsEveryRecordOnce() {
+    Tally tally = new Tally();
+    seeds().forEach(seed -> run(seed, Protocol::shipped, tally));
+    if (Long.getLong(SEED) == null) {
+      assertThat(Tally.Event.values())
+          .as("whatever can happen has happened often: %s", tally)
+          .allMatch(event -> tally.of(event) >= SCHEDULES / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void catchesAProtocolThat(BrokenProtocol broken) {
+    // The messages name the seed, so the first failure is all that is asked for.
+    assertThatThrownBy(
+            () -> LongStream.range(0, SCHEDULES).forEach(seed -> run(seed, broken, new Tally())))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching("(?s)seed \\d+ fails; run it alone with -Dsluice.*");
+  }
+
+  @Test
+  void aSeedTellsTheSameStoryTwice() {
+    for (long seed = 0; seed < 50; seed++) {
+      String first = run(seed, Protocol::shipped, new Tally()).trace();
+      assertThat(run(seed, Protocol::shipped, new Tally()).trace()).isEqualTo(first);
+    }
+  }
+}
