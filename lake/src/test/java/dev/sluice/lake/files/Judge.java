@@ -18,7 +18,6 @@ import java.util.Set;
 final class Judge {
   private final Tally tally;
   private final Map<Location, Manifest> last = new HashMap<>();
-  private final Map<Location, Long> numbers = new HashMap<>();
   private final Map<String, Manifest.Entry> listed = new HashMap<>();
   private final Set<String> visible = new HashSet<>();
   private AssertionError objection;
@@ -82,10 +81,6 @@ final class Judge {
           assertThat(replaced).as("%s is written once", at).isFalse();
           Location folder = new Location(at.path().substring(0, at.path().lastIndexOf('/')));
           Manifest before = last.put(folder, manifest);
-          long number = Long.parseLong(at.name().replace(".json", ""));
-          assertThat(number)
-              .as("%s follows the last", at)
-              .isEqualTo(numbers.merge(folder, 1L, Long::sum));
           switch (manifest.kind()) {
             case CLAIM -> claimed(at, before, manifest);
             case COMMIT -> committed(at, before, manifest, objects);
@@ -101,12 +96,11 @@ final class Judge {
   private void committed(
       Location at, Manifest before, Manifest commit, NavigableMap<String, byte[]> objects) {
     tally.count(Tally.Event.COMMIT);
-    assertThat(before).as("%s comes after a claim", at).isNotNull();
-    assertThat(commit.owner()).as("%s is by the last that claimed", at).isEqualTo(before.owner());
-    assertThat(commit.from()).as("%s continues", at).isEqualTo(Math.max(0, before.position()));
+    long stood = before == null ? 0 : Math.max(0, before.position());
+    assertThat(commit.from()).as("%s continues", at).isEqualTo(stood);
     assertThat(commit.position()).as("%s moves on", at).isGreaterThan(commit.from());
     for (Manifest.Entry file : commit.files()) {
-      assertThat(objects).as("%s lists what is staged", at).containsKey(file.staged());
+      assertThat(objects.keySet()).as("%s lists what is staged", at).contains(file.staged());
       assertThat(listed.put(file.staged(), file)).as("%s is listed once", file).isNull();
     }
   }
@@ -115,9 +109,9 @@ final class Judge {
     ruling(
         () -> {
           assertThat(visible).as("what is visible stays").doesNotContain(gone.path());
-          assertThat(listed)
+          assertThat(listed.keySet())
               .as("what a manifest lists is not thrown away")
-              .doesNotContainKey(gone.path());
+              .doesNotContain(gone.path());
         });
     tally.count(Tally.Event.LEFTOVER_SWEPT);
   }
