@@ -5,25 +5,15 @@ package dev.sluice.warehouse;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDatabase;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DuckDbDestinationTest extends DestinationContract {
-  /** Each commit waits for the disk, so a schedule is short; raise it for a long search. */
-  private static final int SCHEDULES = Integer.getInteger("sluice.simulation.schedules", 300);
-
   @TempDir Path folder;
 
   @Override
   Database database() {
-    return open(folder.resolve("w.duckdb"));
-  }
-
-  private static Database open(Path file) {
-    return DuckDbDatabase.open(DuckDbDatabase.PREFIX + file);
+    return DuckDbDatabase.open(DuckDbDatabase.PREFIX + folder.resolve("w.duckdb"));
   }
 
   @Override
@@ -46,20 +36,5 @@ class DuckDbDestinationTest extends DestinationContract {
         "u UUID f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         "x BLOB \\x00\\xFF\\x10",
         "n JSON [1,2,3]");
-  }
-
-  @Test
-  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() {
-    LongStream.range(0, SCHEDULES).parallel().forEach(this::runSchedule);
-  }
-
-  private void runSchedule(long seed) {
-    Path file = folder.resolve(seed + ".duckdb");
-    try (Database database = open(file);
-        Simulation simulation = new Simulation(seed, database, () -> open(file))) {
-      simulation.run(6);
-    } catch (AssertionError | RuntimeException | SQLException e) {
-      throw new AssertionError("seed " + seed, e);
-    }
   }
 }

@@ -62,15 +62,15 @@ class PostgresDestinationTest extends DestinationContract {
   }
 
   @Test
-  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() throws SQLException {
-    for (long seed = 0; seed < SCHEDULES; seed++) {
-      emptyDatabase();
-      try (Database database = database();
-          Simulation simulation = new Simulation(seed, database, this::database)) {
-        simulation.run(25);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed, e);
-      }
+  void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() {
+    Seeds.upTo(SCHEDULES).forEach(seed -> Seeds.run(seed, () -> runSchedule(seed)));
+  }
+
+  private void runSchedule(long seed) throws SQLException {
+    emptyDatabase();
+    try (Database database = database();
+        Simulation simulation = new Simulation(seed, database, this::database)) {
+      simulation.run(25);
     }
   }
 }

@@ -22,13 +22,16 @@ final class SimulatedOwner {
   private static final int FURTHEST_FAULT = 24;
 
   private final Random random;
+  private final Claims claims;
   private final FaultyDatabase database;
   private final WarehouseDestination destination;
   private final Map<TopicPartition, Long> next = new TreeMap<>();
   private Commit<StagedRows> pending;
 
-  SimulatedOwner(Random random, Database real, TableTarget target, Maintenance maintenance) {
+  SimulatedOwner(
+      Random random, Claims claims, Database real, TableTarget target, Maintenance maintenance) {
     this.random = random;
+    this.claims = claims;
     this.database = new FaultyDatabase(real);
     this.destination =
         new WarehouseDestination(
@@ -67,7 +70,9 @@ final class SimulatedOwner {
         partitions.add(Simulation.partition(i));
       }
     }
+    claims.unknown(partitions);
     Map<TopicPartition, Long> stored = new HashMap<>(destination.open(partitions));
+    claims.claimed(partitions, this);
     partitions.forEach(p -> next.put(p, stored.getOrDefault(p, 0L)));
   }
 
@@ -78,6 +83,7 @@ final class SimulatedOwner {
       pending = Simulation.commit(destination, feeds);
     }
     destination.commit(pending);
+    claims.committed(next.keySet(), this);
     for (Range range : pending.ranges()) {
       next.put(range.partition(), range.to());
     }

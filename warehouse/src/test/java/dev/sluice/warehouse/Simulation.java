@@ -39,8 +39,9 @@ final class Simulation implements AutoCloseable {
     this.random = new Random(seed);
     this.upsert = random.nextInt(4) == 0;
     this.judge = database.connect();
+    Claims claims = new Claims();
     for (int i = 0; i < 3; i++) {
-      owners.add(new SimulatedOwner(random, ways.another(), target(), maintenance()));
+      owners.add(new SimulatedOwner(random, claims, ways.another(), target(), maintenance()));
     }
   }
 

@@ -1,0 +1,47 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.warehouse.dialect.Database;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Schedules of crashes, lost answers and zombies, on DuckDB in memory. */
+class SimulationTest {
+  private static final int SCHEDULES = 200;
+  private static final int STEPS = 10;
+
+  private static void run(long seed, UnaryOperator<Database> alteration) {
+    Seeds.run(
+        seed,
+        () -> {
+          MemoryDatabase database = new MemoryDatabase();
+          try (Simulation simulation =
+              new Simulation(seed, database, () -> alteration.apply(database))) {
+            simulation.run(STEPS);
+          } finally {
+            database.end();
+          }
+        });
+  }
+
+  @Test
+  void everyScheduleKeepsRowsAndPositionsInStep() {
+    Seeds.upTo(SCHEDULES).parallel().forEach(seed -> run(seed, UnaryOperator.identity()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void catchesACommitThat(BrokenGuard guard) {
+    assertThatThrownBy(
+            () ->
+                Seeds.upTo(SCHEDULES)
+                    .forEach(seed -> run(seed, real -> new AlteredDatabase(real, guard))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageMatching("(?s)seed \\d+ fails; run it alone with -Dsluice.*");
+  }
+}
