@@ -69,7 +69,7 @@ public final class MemoryBudget {
 
   /**
    * A chunk of at least {@code needed} bytes. Never blocks and never fails: who puts records checks
-   * {@link #exhausted()} and stops consuming, so the overshoot is one poll at most.
+   * {@link #exhausted()} before each, so every task overshoots by one chunk at most.
    *
    * @param chunksSoFar how many chunks the asking partition holds already; decides the size
    */

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one place that knows the order of the stations: route, gather, shred, commit, receipt.
@@ -51,6 +52,10 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   private final TaskMeters meters;
   private final Workers workers;
   private final Map<TopicPartition, Source<S>> sources = new HashMap<>();
+
+  /** Bytes of memory that encoder threads are about to free. */
+  private final AtomicLong encoding = new AtomicLong();
+
   private Retry retry = new Retry();
   private CommitRun<S> run;
   private Future<Commit<S>> running;
@@ -189,10 +194,12 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   private void rotate(Source<S> source, Gathered gathered) {
     source.open().remove(gathered.target());
     Retry current = retry;
-    source.staging(workers.encoders().submit(() -> stage(gathered, current)));
+    long held = gathered.held();
+    encoding.addAndGet(held);
+    source.staging(workers.encoders().submit(() -> stage(gathered, held, current)));
   }
 
-  private S stage(Gathered gathered, Retry current) {
+  private S stage(Gathered gathered, long held, Retry current) {
     try {
       long start = System.nanoTime();
       S staged = current.until(() -> destination.stage(gathered));
@@ -201,10 +208,14 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
       return staged;
     } finally {
       gathered.release();
+      encoding.addAndGet(-held);
     }
   }
 
-  /** At the limit the largest table partitions rotate early, a quarter of what this task holds. */
+  /**
+   * At the limit the largest table partitions rotate early, a quarter of what this task holds. What
+   * is being encoded already is waited for: closing still more files would only make them small.
+   */
   private void relieve() {
     if (!budget.exhausted()) {
       return;
@@ -212,9 +223,9 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     List<Gathered> open = new ArrayList<>();
     sources.values().forEach(source -> open.addAll(source.open().values()));
     open.sort(Comparator.comparingLong(Gathered::held).reversed());
-    long toFree = open.stream().mapToLong(Gathered::held).sum() / 4;
+    long toFree = open.stream().mapToLong(Gathered::held).sum() / 4 - encoding.get();
     for (Gathered gathered : open) {
-      if (toFree < 0) {
+      if (toFree <= 0) {
         break;
       }
       toFree -= gathered.held();

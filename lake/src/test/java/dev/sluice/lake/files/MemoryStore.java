@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** A store in memory, with a judge who sees every change. Used by one thread at a time. */
+/** A store in memory, with a judge who sees every change. Thread-safe. */
 final class MemoryStore implements Store {
   private final NavigableMap<String, byte[]> objects = new TreeMap<>();
   private final Judge judge;
@@ -27,23 +27,25 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public OutputStream stage(Location staged) {
+  public synchronized OutputStream stage(Location staged) {
     objects.put(staged.path(), new byte[0]);
     return new ByteArrayOutputStream() {
       @Override
       public void close() {
-        objects.put(staged.path(), toByteArray());
+        synchronized (MemoryStore.this) {
+          objects.put(staged.path(), toByteArray());
+        }
       }
     };
   }
 
   /** What a file looks like whose writer stops half way. */
-  void tear(Location staged, byte[] content) {
+  synchronized void tear(Location staged, byte[] content) {
     objects.put(staged.path(), Arrays.copyOf(content, content.length / 2));
   }
 
   @Override
-  public boolean publish(Location staged, Location target) {
+  public synchronized boolean publish(Location staged, Location target) {
     byte[] content = objects.remove(staged.path());
     if (content == null) {
       return objects.containsKey(target.path());
@@ -54,7 +56,7 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+  public synchronized boolean putIfAbsent(Location location, byte[] content) throws IOException {
     if (objects.containsKey(location.path())) {
       return false;
     }
@@ -63,13 +65,13 @@ final class MemoryStore implements Store {
   }
 
   /** What the protocol must never use. */
-  void put(Location location, byte[] content) throws IOException {
+  synchronized void put(Location location, byte[] content) throws IOException {
     boolean replaced = objects.put(location.path(), content) != null;
     judge.wrote(location, Manifest.fromBytes(content), replaced, objects);
   }
 
   @Override
-  public byte[] read(Location location) throws IOException {
+  public synchronized byte[] read(Location location) throws IOException {
     byte[] content = objects.get(location.path());
     if (content == null) {
       throw new FileNotFoundException(location.path());
@@ -78,7 +80,7 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public List<String> list(Location directory) {
+  public synchronized List<String> list(Location directory) {
     String prefix = directory.path() + "/";
     return objects.tailMap(prefix, true).keySet().stream()
         .takeWhile(path -> path.startsWith(prefix))
@@ -88,7 +90,7 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public void delete(Location location) {
+  public synchronized void delete(Location location) {
     if (objects.remove(location.path()) != null) {
       judge.deleted(location);
     }
