@@ -8,6 +8,7 @@ import dev.sluice.core.commit.Staged;
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.gather.MemoryBudget;
 import dev.sluice.core.metrics.TaskMeters;
@@ -30,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that knows the order of the stations: route, gather, shred, commit, receipt.
@@ -40,6 +43,7 @@ import java.util.concurrent.TimeoutException;
  * picks up what they have done.
  */
 public final class Pipeline<S extends Staged> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final long CLOSE_SECONDS = 20;
 
   private final Router router;
@@ -52,6 +56,10 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   private final Workers workers;
   private final Map<TopicPartition, Source<S>> sources = new HashMap<>();
   private Retry retry = new Retry();
+
+  /** Why the last record's route could not be told; empty if it could. */
+  private String unroutable = "";
+
   private CommitRun<S> run;
   private Future<Commit<S>> running;
   private Collection<TopicPartition> opening = List.of();
@@ -130,7 +138,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
       throw wentBack(record, source.next());
     }
     try {
-      TablePartition target = router.route(record);
+      TablePartition target = route(record);
       Gathered gathered = source.open().get(target);
       if (gathered == null) {
         gathered = new Gathered(source.partition, target, budget);
@@ -145,6 +153,20 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
     source.count(record, clock.millis());
     meters.recordIn(record);
+  }
+
+  private TablePartition route(Envelope record) throws MalformedException {
+    try {
+      TablePartition target = router.route(record);
+      unroutable = "";
+      return target;
+    } catch (UnavailableException e) {
+      if (!e.getMessage().equals(unroutable)) {
+        LOG.warn("Waiting, nothing is lost: {}", e.getMessage());
+      }
+      unroutable = e.getMessage();
+      throw e;
+    }
   }
 
   private static RefusedException wentBack(Envelope record, long expected) {
@@ -167,7 +189,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
         commit(due);
       }
     }
-    meters.observe(freshnessMillis(), budget, retry.waiting());
+    meters.observe(freshnessMillis(), budget, unroutable.isEmpty() ? retry.waiting() : unroutable);
   }
 
   /** Whether the memory budget is used up: stop consuming until it is not. */
