@@ -34,8 +34,16 @@ final class Binary implements AutoCloseable {
   }
 
   static Binary start(Path folder, Path output, List<String> arguments) throws IOException {
+    return start(folder, output, List.of(), arguments);
+  }
+
+  /**
+   * @param before the command that starts the JVM's command
+   */
+  static Binary start(Path folder, Path output, List<String> before, List<String> arguments)
+      throws IOException {
     Path home = Path.of("..", "cli", "target", "sluice").toAbsolutePath().normalize();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of(

@@ -3,6 +3,7 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.core.commit.Range;
+import dev.sluice.core.record.TopicPartition;
 import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
 
@@ -43,6 +44,20 @@ final class Ledger {
         range.checksum(),
         table.toString(),
         rows);
+  }
+
+  /** Whether there is any receipt for the partition. */
+  boolean knows(Tx tx, TopicPartition partition) throws SQLException {
+    return !tx.query(
+            row -> row.getLong(1),
+            "SELECT records FROM "
+                + TABLE
+                + " WHERE pipeline = ? AND topic = ? AND \"partition\" = ? AND table_name = ? LIMIT 1",
+            pipeline,
+            partition.topic(),
+            partition.partition(),
+            table.toString())
+        .isEmpty();
   }
 
   /** Whether there is a receipt for exactly this range. */

@@ -94,7 +94,21 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     Map<TopicPartition, Positions.Claim> claims = new HashMap<>();
     // In one order everywhere, so that two owners cannot wait for each other.
     for (TopicPartition partition : new TreeSet<>(partitions)) {
-      claims.put(partition, positions.claim(tx, partition));
+      Positions.Claim claim = positions.claim(tx, partition);
+      if (claim.next().isEmpty() && ledger.knows(tx, partition)) {
+        throw new RefusedException(
+            "Table "
+                + target.table()
+                + " has receipts for "
+                + partition
+                + " in "
+                + Ledger.TABLE
+                + ", but no position in "
+                + Positions.TABLE
+                + ": beginning anew would double its rows. Restore the position, or remove the table and its"
+                + " receipts to load it anew");
+      }
+      claims.put(partition, claim);
     }
     return claims;
   }

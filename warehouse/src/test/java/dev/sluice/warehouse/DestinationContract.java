@@ -123,6 +123,20 @@ abstract class DestinationContract {
   }
 
   @Test
+  void refusesToBeginAnewOverRowsWhosePositionIsGone() throws SQLException {
+    WarehouseDestination first = inserting();
+    first.open(List.of(ZERO));
+    first.commit(Feed.of(0, 10, "id:int=1").commit(first));
+    run("DELETE FROM sluice_positions");
+    WarehouseDestination second = inserting();
+    assertThatThrownBy(() -> second.open(List.of(ZERO)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("orders-0")
+        .hasMessageContaining("no position in sluice_positions");
+    assertThat(second.open(List.of(ONE))).isEmpty();
+  }
+
+  @Test
   void fencesAnOlderOwner() throws SQLException {
     WarehouseDestination older = inserting();
     older.open(List.of(ZERO));

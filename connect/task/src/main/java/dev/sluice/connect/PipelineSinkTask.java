@@ -27,6 +27,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
   private final Map<TopicPartition, Long> skippedFrom = new HashMap<>();
   private Pipeline<S> pipeline;
   private Envelopes envelopes;
+  private TaskSettings.Start start;
   private boolean paused;
 
   /** Reads and checks the task's properties. */
@@ -42,6 +43,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
   public final void start(Map<String, String> properties) {
     Settings settings = settings(properties);
     envelopes = envelopes(settings);
+    start = settings.get(TaskSettings.START);
     pipeline =
         assemble(
             settings,
@@ -97,7 +99,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
         .ifPresent(
             positions -> {
               for (TopicPartition partition : opening) {
-                Long from = positions.getOrDefault(partition, skippedFrom.remove(partition));
+                Long from = positions.getOrDefault(partition, startOf(partition));
                 if (from != null) {
                   context.offset(Envelopes.partition(partition), from);
                 }
@@ -107,6 +109,18 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
                 opening.forEach(partition -> context.resume(Envelopes.partition(partition)));
               }
             });
+  }
+
+  /**
+   * Where to start a partition without a position; null where the consumer stands already. A
+   * committed offset is not trusted by default: the destination that it was true for may have been
+   * lost, and what it held would be missing for ever.
+   */
+  private Long startOf(TopicPartition partition) {
+    return switch (start) {
+      case EARLIEST -> 0L;
+      case COMMITTED -> skippedFrom.get(partition);
+    };
   }
 
   private void flow() {

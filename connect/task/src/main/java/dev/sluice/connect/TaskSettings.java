@@ -33,9 +33,25 @@ public final class TaskSettings {
               + " many cores.",
           "2");
 
+  /** Where to start where the destination has no position. */
+  public enum Start {
+    EARLIEST,
+    COMMITTED
+  }
+
+  public static final Setting<Start> START =
+      Setting.of(
+          "start",
+          Kind.choice(Start.class),
+          "earliest",
+          "Where to begin a topic-partition for which the destination has no position: with the earliest record of"
+              + " the log, or at the offset that the consumer group has committed. Earliest makes a destination that"
+              + " was lost whole again; committed continues where another connector of the same name has stopped.",
+          "committed");
+
   public static final SettingGroup GROUP =
       new SettingGroup(
-          "Tasks", "How a sink task works.", List.of(PIPELINE, MEMORY, ENCODER_THREADS));
+          "Tasks", "How a sink task works.", List.of(PIPELINE, START, MEMORY, ENCODER_THREADS));
 
   private TaskSettings() {}
 }

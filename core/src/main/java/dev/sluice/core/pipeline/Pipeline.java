@@ -8,6 +8,7 @@ import dev.sluice.core.commit.Staged;
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.gather.MemoryBudget;
 import dev.sluice.core.metrics.TaskMeters;
@@ -31,6 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place that knows the order of the stations: route, gather, shred, commit, receipt.
@@ -41,6 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * picks up what they have done.
  */
 public final class Pipeline<S extends Staged> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final long CLOSE_SECONDS = 20;
 
   private final Router router;
@@ -57,6 +61,10 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   private final AtomicLong encoding = new AtomicLong();
 
   private Retry retry = new Retry();
+
+  /** Why the last record's route could not be told; empty if it could. */
+  private String unroutable = "";
+
   private CommitRun<S> run;
   private Future<Commit<S>> running;
   private Collection<TopicPartition> opening = List.of();
@@ -135,7 +143,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
       throw wentBack(record, source.next());
     }
     try {
-      TablePartition target = router.route(record);
+      TablePartition target = route(record);
       Gathered gathered = source.open().get(target);
       if (gathered == null) {
         gathered = new Gathered(source.partition, target, budget);
@@ -150,6 +158,20 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
     source.count(record, clock.millis());
     meters.recordIn(record);
+  }
+
+  private TablePartition route(Envelope record) throws MalformedException {
+    try {
+      TablePartition target = router.route(record);
+      unroutable = "";
+      return target;
+    } catch (UnavailableException e) {
+      if (!e.getMessage().equals(unroutable)) {
+        LOG.warn("Waiting, nothing is lost: {}", e.getMessage());
+      }
+      unroutable = e.getMessage();
+      throw e;
+    }
   }
 
   private static RefusedException wentBack(Envelope record, long expected) {
@@ -172,7 +194,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
         commit(due);
       }
     }
-    meters.observe(freshnessMillis(), budget, retry.waiting());
+    meters.observe(freshnessMillis(), budget, unroutable.isEmpty() ? retry.waiting() : unroutable);
   }
 
   /** Whether the memory budget is used up: stop consuming until it is not. */

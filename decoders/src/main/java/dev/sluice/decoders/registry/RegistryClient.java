@@ -158,7 +158,8 @@ public final class RegistryClient implements SchemaSource {
 
   private static UnavailableException unavailable(URI server, String reason, Throwable cause) {
     return new UnavailableException(
-        "The schema registry at " + server + " cannot be used: " + reason + ".", cause);
+        "The schema registry at " + server + " cannot be used: " + reason + "; it is asked again.",
+        cause);
   }
 
   private HttpRequest request(URI uri, String body) {

@@ -35,6 +35,9 @@ final class StatusPage implements Handler, AutoCloseable {
   private final Lag lag;
   private final Map<String, LakeLedger> lakes = new LinkedHashMap<>();
 
+  /** What to show while a ledger cannot be read, by connector. */
+  private final Map<String, List<Receipt>> lastRead = new HashMap<>();
+
   StatusPage(SluiceProcess process) {
     this.process = process;
     this.log = new KafkaLog(process.kafkaClient());
@@ -109,10 +112,11 @@ final class StatusPage implements Handler, AutoCloseable {
       Ledger ledger,
       Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds,
       ConnectorStatus state) {
-    List<Receipt> receipts = List.of();
+    List<Receipt> receipts = lastRead.getOrDefault(connector, List.of());
     String unreadable = "";
     try {
       receipts = ledger.receipts();
+      lastRead.put(connector, receipts);
     } catch (UnavailableException e) {
       unreadable = e.getMessage();
     }

@@ -55,6 +55,12 @@ final class LedgerCheck {
               + bounds.end()
               + "): the topic was created anew");
     }
+    if (from > bounds.start()) {
+      long before = log.sums(partition, new long[] {bounds.start(), from})[0].records();
+      if (before > 0) {
+        find(partition, bounds.start(), from, before + " records were never taken");
+      }
+    }
     PartitionCheck.Checked checked = compare(partition, receipts, bounds);
     checks.add(
         new PartitionCheck(
