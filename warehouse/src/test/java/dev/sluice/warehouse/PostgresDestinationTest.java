@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.testkit.Seeds;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.postgres.PostgresDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.testkit.Seeds;
 import dev.sluice.warehouse.dialect.Database;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;

@@ -5,23 +5,17 @@ package dev.sluice.lake.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import dev.sluice.testkit.Seeds;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Thousands of schedules of the file commit protocol. {@code -Dsluice.simulation.seed=N} runs one
- * of them again, {@code -Dsluice.simulation.schedules=N} searches longer.
- */
+/** Thousands of schedules of the file commit protocol; {@link Seeds} tells how to run one again. */
 class SimulationTest {
-  private static final long SCHEDULES = Long.getLong("sluice.simulation.schedules", 3_000);
-  private static final String SEED = "sluice.simulation.seed";
-
+  private static final long SCHEDULES = 3_000;
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
   @AfterAll
@@ -29,27 +23,17 @@ class SimulationTest {
     THREADS.shutdown();
   }
 
-  private static LongStream seeds() {
-    Long one = Long.getLong(SEED);
-    return one == null ? LongStream.range(0, SCHEDULES) : LongStream.of(one);
-  }
-
   private static Simulation run(long seed, Protocol protocol, Tally tally) {
     Simulation simulation = new Simulation(seed, protocol, tally);
-    try {
-      simulation.run(THREADS);
-    } catch (AssertionError | RuntimeException | IOException e) {
-      throw new AssertionError(
-          "seed " + seed + " fails; run it alone with -D" + SEED + "=" + seed + ": " + e, e);
-    }
+    Seeds.run(seed, () -> simulation.run(THREADS));
     return simulation;
   }
 
   @Test
   void everyScheduleShowsEveryRecordOnce() {
     Tally tally = new Tally();
-    seeds().forEach(seed -> run(seed, Protocol::shipped, tally));
-    if (Long.getLong(SEED) == null) {
+    Seeds.upTo(SCHEDULES).forEach(seed -> run(seed, Protocol::shipped, tally));
+    if (!Seeds.single()) {
       assertThat(Tally.Event.values())
           .as("whatever can happen has happened often: %s", tally)
           .allMatch(event -> tally.of(event) >= SCHEDULES / 2);
@@ -60,8 +44,7 @@ class SimulationTest {
   @EnumSource
   void catchesAProtocolThat(BrokenProtocol broken) {
     // The messages name the seed, so the first failure is all that is asked for.
-    assertThatThrownBy(
-            () -> LongStream.range(0, SCHEDULES).forEach(seed -> run(seed, broken, new Tally())))
+    assertThatThrownBy(() -> Seeds.upTo(SCHEDULES).forEach(seed -> run(seed, broken, new Tally())))
         .isInstanceOf(AssertionError.class)
         .hasMessageMatching("(?s)seed \\d+ fails; run it alone with -Dsluice.*");
   }
