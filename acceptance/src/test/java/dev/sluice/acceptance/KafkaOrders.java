@@ -81,6 +81,16 @@ record KafkaOrders(Orders orders, Set<String> malformed) {
     return places;
   }
 
+  /** What is said about the records in the dead letters. */
+  static List<String> reasons(String bootstrapServers, String topic) {
+    List<String> reasons = new ArrayList<>();
+    each(
+        bootstrapServers,
+        topic,
+        message -> reasons.add(header(message, "__connect.errors.exception.message")));
+    return reasons;
+  }
+
   private static String place(String topic, int partition, long offset) {
     return topic + "-" + partition + "-" + offset;
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 final class ConnectRest {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final int CONFLICT = 409;
+  private static final int INTERNAL_ERROR = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(150);
 
@@ -64,11 +65,18 @@ final class ConnectRest {
             .build();
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
     HttpResponse<String> answer = exchange(request);
-    while (answer.statusCode() == CONFLICT && System.nanoTime() < giveUp) {
+    while (rebalances(answer) && System.nanoTime() < giveUp) {
       pause(request);
       answer = exchange(request);
     }
     return read(request, answer);
+  }
+
+  /** Most requests then meet a conflict, but some that only read meet an internal error. */
+  private static boolean rebalances(HttpResponse<String> answer) {
+    return answer.statusCode() == CONFLICT
+        || (answer.statusCode() == INTERNAL_ERROR
+            && answer.body().contains("because a rebalance is expected"));
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {
