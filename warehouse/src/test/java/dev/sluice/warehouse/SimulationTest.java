@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.testkit.Seeds;
 import dev.sluice.warehouse.dialect.Database;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +41,7 @@ class SimulationTest {
   void catchesACommitThat(BrokenGuard guard) {
     assertThatThrownBy(
             () ->
-                Seeds.upTo(SCHEDULES)
+                LongStream.range(0, SCHEDULES)
                     .forEach(seed -> run(seed, real -> new AlteredDatabase(real, guard))))
         .isInstanceOf(AssertionError.class)
         .hasMessageMatching("(?s)seed \\d+ fails; run it alone with -Dsluice.*");
