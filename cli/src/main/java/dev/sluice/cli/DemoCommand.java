@@ -28,6 +28,13 @@ import picocli.CommandLine.Option;
 /** {@code sluice demo}. */
 @Command(
     name = "demo",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  sluice demo --home /tmp/try --rate 2000",
+      "  sluice demo --data 'sales/*.csv' --types 'price:decimal(10,2)'"
+    },
     description = {
       "Runs the example pipeline on generated customer orders: raw in the lake, aggregated in the warehouse.",
       "Needs nothing but this program; kill it whenever you like and start it again."

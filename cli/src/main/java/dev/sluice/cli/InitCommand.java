@@ -14,6 +14,10 @@ import picocli.CommandLine.Spec;
 /** {@code sluice init}. */
 @Command(
     name = "init",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice init my-pipeline"},
     description = "Writes a commented pipeline.yaml and two views to start from.")
 final class InitCommand implements Callable<Integer> {
   @Parameters(

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       InitCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
       StatusCommand.class,
       SqlCommand.class,
       VerifyCommand.class,

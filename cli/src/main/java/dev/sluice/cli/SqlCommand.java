@@ -15,6 +15,10 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice sql "…"}. */
 @Command(
     name = "sql",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice sql \"SELECT * FROM sales_by_country_day LIMIT 10\""},
     description =
         "Runs a query in the warehouse of a running pipeline and prints a table. Changes nothing.")
 final class SqlCommand implements Callable<Integer> {

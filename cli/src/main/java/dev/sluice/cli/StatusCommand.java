@@ -12,6 +12,10 @@ import picocli.CommandLine.Option;
 /** {@code sluice status}. */
 @Command(
     name = "status",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice status --json"},
     description =
         "Tells what a running pipeline has moved, and what it waits for; 1 if a task has failed.")
 final class StatusCommand implements Callable<Integer> {

@@ -14,6 +14,10 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice up FILE}. */
 @Command(
     name = "up",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice up pipeline.yaml --home /var/lib/sluice"},
     description = {
       "Runs a pipeline until Ctrl-C.",
       "What the file does not name (Kafka, schema registry) runs inside the process."

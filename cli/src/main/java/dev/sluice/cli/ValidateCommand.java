@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code sluice validate FILE}. */
 @Command(
     name = "validate",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice validate pipeline.yaml"},
     description = "Tells every mistake in a pipeline file at once; 1 if there is any.")
 final class ValidateCommand implements Callable<Integer> {
   @Parameters(

@@ -16,6 +16,10 @@ import picocli.CommandLine.Option;
 /** {@code sluice verify}. */
 @Command(
     name = "verify",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nExample:%n",
+    footer = {"  sluice verify --deep"},
     description =
         "Proves that what is visible is what Kafka holds, without the rejects; 1 if it is not.")
 final class VerifyCommand implements Callable<Integer> {

@@ -9,6 +9,8 @@ public final class ViewRefusal extends Exception {
   private final String construct;
   private final int line;
   private final int column;
+  private final String why;
+  private final String whatNow;
 
   ViewRefusal(String view, String construct, int line, int column, String why, String whatNow) {
     super(
@@ -27,6 +29,18 @@ public final class ViewRefusal extends Exception {
     this.construct = construct;
     this.line = line;
     this.column = column;
+    this.why = why;
+    this.whatNow = whatNow;
+  }
+
+  /** What is wrong with the construct. */
+  public String why() {
+    return why;
+  }
+
+  /** What its author can do. */
+  public String whatNow() {
+    return whatNow;
   }
 
   /** What stands in the way, as SQL calls it. */

@@ -46,7 +46,7 @@ public final class AvroFormat implements WireFormat {
   }
 
   /** The row type of a writer schema. */
-  Types.StructType rowType(int id) throws MalformedException {
+  public Types.StructType rowType(int id) throws MalformedException {
     Types.StructType known = rowTypes.get(id);
     if (known == null) {
       known = AvroTypes.row(schema(id));

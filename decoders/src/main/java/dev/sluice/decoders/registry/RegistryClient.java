@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -116,6 +117,16 @@ public final class RegistryClient implements SchemaSource {
           "The registry refused the schema of subject " + subject + ": " + response.body());
     }
     return body(response).path("id").asInt();
+  }
+
+  /** Id of a subject's newest schema; empty if there is no such subject. */
+  public OptionalInt latest(String subject) {
+    String path =
+        "subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions/latest";
+    HttpResponse<String> response = send(path, null);
+    return response.statusCode() == 200
+        ? OptionalInt.of(body(response).path("id").asInt())
+        : OptionalInt.empty();
   }
 
   private static JsonNode body(HttpResponse<String> response) {

@@ -101,6 +101,15 @@ record PartitionField(String field, TimeUnit unit) {
     return Escaping.escape(field + unit.suffix()) + "=" + value(peek, index, key);
   }
 
+  /** The segment of a row of {@code at}. */
+  String example(Instant at) {
+    String text =
+        unit == TimeUnit.NONE
+            ? "..."
+            : unit.text(unit.bucket(ChronoUnit.MICROS.between(Instant.EPOCH, at)));
+    return Escaping.escape(field + unit.suffix()) + "=" + text;
+  }
+
   private String value(Peek peek, int index, Partitioning.Key key) {
     if (key.numbers()[index] == Partitioning.Key.NULL) {
       return NULL_DIRECTORY;

@@ -9,6 +9,7 @@ import dev.sluice.core.route.Router;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.WireFormat;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * ROUTE for the lake: which directory of the table a record belongs to. Looks at the partition's
@@ -66,6 +68,13 @@ public final class Partitioning implements Router {
     List<PartitionField> fields = items.stream().map(Partitioning::field).toList();
     return new Partitioning(
         table, fields, wire.newPeek(fields.stream().map(PartitionField::field).toList()));
+  }
+
+  /** The directory of a row of {@code at}, with other fields' values left open. */
+  public static String example(List<String> items, Instant at) {
+    return items.equals(List.of("default"))
+        ? "partition=0"
+        : items.stream().map(item -> field(item).example(at)).collect(Collectors.joining("/"));
   }
 
   private static PartitionField field(String item) {

@@ -51,8 +51,17 @@ public record PipelineFile(
     }
   }
 
-  /** A view's file. */
-  public record View(String name, Path file, String sql) {}
+  /**
+   * A view's file.
+   *
+   * @param base the warehouse table it reads
+   */
+  public record View(String name, Path file, String sql, String base) {}
+
+  /** The views over a warehouse table. */
+  public List<View> viewsOver(Section table) {
+    return views.stream().filter(view -> view.base().equals(table.name())).toList();
+  }
 
   /** The topic a table is made of. */
   public Section topicOf(Section table) {

@@ -2,20 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
+import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.pipeline.PipelineFile.View;
+import dev.sluice.views.SqlParser;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewPlanner;
+import dev.sluice.views.ViewRefusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads the SQL files that a pipeline file lists as views. */
 final class ViewFiles {
   private final Path pipelineFile;
   private final Mistakes mistakes;
+  private Set<String> tables = Set.of();
 
   ViewFiles(Path pipelineFile, Mistakes mistakes) {
     this.pipelineFile = pipelineFile;
@@ -24,6 +33,7 @@ final class ViewFiles {
 
   /** The views that are there; the others are told as mistakes. */
   List<View> read(SectionValues root) {
+    tables = root.named().get(PipelineSettings.WAREHOUSE_TABLES).keySet();
     Map<String, Position> names = new HashMap<>();
     root.named()
         .get(PipelineSettings.WAREHOUSE_TABLES)
@@ -59,7 +69,7 @@ final class ViewFiles {
         mistake(
             item, "view file " + item.text() + " is empty", "it should hold a SELECT", "fill it");
       } else {
-        views.add(new View(name, file, sql));
+        base(item, name, sql).ifPresent(base -> views.add(new View(name, file, sql, base)));
       }
     } catch (IOException e) {
       mistake(
@@ -67,6 +77,46 @@ final class ViewFiles {
           "view file " + item.text() + " cannot be read",
           Files.exists(file) ? e.getMessage() : "there is no " + file,
           "create it, or correct its path; it is relative to the pipeline file");
+    }
+  }
+
+  /** The warehouse table that a view reads, if it is a view that can be kept. */
+  private Optional<String> base(Given.Item item, String name, String sql) {
+    try (SqlParser parser = SqlParser.open()) {
+      String base = ViewPlanner.baseOf(parser, new ViewDefinition(name, sql));
+      Optional<String> table = tables.stream().filter(base::equalsIgnoreCase).findFirst();
+      if (table.isEmpty() && !tables.isEmpty()) {
+        mistake(
+            item,
+            "view "
+                + item.text()
+                + " reads table '"
+                + base
+                + "', which the warehouse does not have",
+            "views are kept over tables below warehouse.tables: " + String.join(", ", tables),
+            NearestName.of(base, tables)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("add it below warehouse.tables"));
+      }
+      return tables.isEmpty() ? Optional.of(base) : table;
+    } catch (ViewRefusal e) {
+      mistake(
+          item,
+          "view "
+              + item.text()
+              + ", line "
+              + e.line()
+              + ", column "
+              + e.column()
+              + ": "
+              + e.construct()
+              + " "
+              + e.why(),
+          "a view must stay equal to its SELECT with every row that lands, late or repeated",
+          e.whatNow());
+      return Optional.empty();
+    } catch (SQLException e) {
+      throw new StartupException("The SQL parser does not start: " + e.getMessage(), e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,9 +89,9 @@ public final class ConnectorPlans {
                   .find(PipelineSettings.WAREHOUSE_PASSWORD)
                   .ifPresent(v -> config.put(WarehouseSettings.PASSWORD.name(), v));
             });
-    config.put(
-        "views", String.join(", ", file.views().stream().map(PipelineFile.View::name).toList()));
-    file.views().forEach(view -> config.put("view." + view.name(), view.sql()));
+    List<PipelineFile.View> views = file.viewsOver(table);
+    config.put("views", String.join(", ", views.stream().map(PipelineFile.View::name).toList()));
+    views.forEach(view -> config.put("view." + view.name(), view.sql()));
     return config;
   }
 

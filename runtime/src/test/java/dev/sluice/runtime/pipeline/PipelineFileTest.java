@@ -43,6 +43,8 @@ class PipelineFileTest {
       tasks: 3
       """;
 
+  private static final String SALES = "SELECT country, count(*) AS n FROM Orders GROUP BY 1";
+
   @TempDir private Path folder;
 
   private PipelineFile read(String text) throws IOException, MistakesException {
@@ -53,7 +55,7 @@ class PipelineFileTest {
 
   private void writeView() throws IOException {
     Files.createDirectories(folder.resolve("views"));
-    Files.writeString(folder.resolve("views/sales.sql"), "SELECT 1");
+    Files.writeString(folder.resolve("views/sales.sql"), SALES);
   }
 
   @Test
@@ -72,7 +74,7 @@ class PipelineFileTest {
     assertThat(pipeline.registryUserInfo()).isEqualTo("reader:s3cret");
     assertThat(pipeline.views())
         .containsExactly(
-            new PipelineFile.View("sales", folder.resolve("views/sales.sql"), "SELECT 1"));
+            new PipelineFile.View("sales", folder.resolve("views/sales.sql"), SALES, "orders"));
   }
 
   @Test

@@ -23,7 +23,9 @@ class PipelineMistakesTest {
   private List<Mistake> read(String text) throws IOException {
     Path file = folder.resolve("pipeline.yaml");
     Files.writeString(file, text);
-    Files.writeString(folder.resolve("t.sql"), "SELECT 1");
+    Files.writeString(folder.resolve("t.sql"), "SELECT a, count(*) AS n FROM x GROUP BY 1");
+    Files.writeString(folder.resolve("w.sql"), "SELECT a, count(*) AS n FROM xs GROUP BY 1");
+    Files.writeString(folder.resolve("j.sql"), "SELECT count(*) AS n\nFROM x JOIN y USING (a)");
     try {
       PipelineReader.read(file, name -> null);
       return List.of();
@@ -136,6 +138,13 @@ class PipelineMistakesTest {
             BASE
                 + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [t.sql, t.sql]\n",
             "5:16 the view 't' has the name of another table or view -> rename one of the two"),
+        Arguments.of(
+            BASE + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [w.sql]\n",
+            "5:9 view w.sql reads table 'xs', which the warehouse does not have -> did you mean x?"),
+        Arguments.of(
+            BASE + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [j.sql]\n",
+            "5:9 view j.sql, line 2, column 8: JOIN is not maintained in views -> leave it out, or"
+                + " query the view with it: the view is an ordinary table"),
         Arguments.of(
             BASE + "views: [t.sql]\n",
             "4:8 there are views, but no warehouse table -> add warehouse.tables"),

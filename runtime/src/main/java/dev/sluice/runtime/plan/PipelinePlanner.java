@@ -1,0 +1,145 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.plan;
+
+import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.formats.parquet.ParquetFormat;
+import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.pipeline.PipelineSettings;
+import dev.sluice.runtime.plan.PlannedPipeline.Columns;
+import dev.sluice.runtime.plan.PlannedPipeline.Mover;
+import dev.sluice.runtime.plan.PlannedPipeline.PlannedFiles;
+import dev.sluice.runtime.plan.PlannedPipeline.PlannedTable;
+import dev.sluice.runtime.plan.PlannedPipeline.PlannedView;
+import dev.sluice.runtime.process.ConnectorPlans;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewDialect;
+import dev.sluice.views.ViewPlan;
+import dev.sluice.views.ViewRefusal;
+import dev.sluice.warehouse.Mode;
+import dev.sluice.warehouse.Preview;
+import dev.sluice.warehouse.TableTarget;
+import dev.sluice.warehouse.WarehouseSettings;
+import dev.sluice.warehouse.dialect.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.types.Type;
+
+/** Says what a pipeline file will make, without making anything. */
+public final class PipelinePlanner {
+  private static final String INSIDE = "inside the process";
+
+  private final PipelineFile file;
+  private final ConnectorPlans connectors;
+  private final TopicColumns columns;
+  private final Instant now;
+
+  /**
+   * @param now what example paths are of
+   */
+  public PipelinePlanner(PipelineFile file, Home home, TopicColumns columns, Instant now) {
+    this.file = file;
+    this.connectors = new ConnectorPlans(file, home, "");
+    this.columns = columns;
+    this.now = now;
+  }
+
+  /** The whole file's plan. */
+  public PlannedPipeline plan() {
+    return new PlannedPipeline(
+        file.name(),
+        file.bootstrapServers().orElse(INSIDE),
+        file.registryUrl().orElse(INSIDE),
+        ConnectorPlans.deadLetterTopic(file),
+        file.lakeTables().stream().map(this::files).toList(),
+        file.warehouseTables().stream().map(this::table).toList());
+  }
+
+  private Mover mover(PipelineFile.Section table, String connector) {
+    return new Mover(table.topic(), connector, file.top().get(PipelineSettings.TASKS));
+  }
+
+  private PlannedFiles files(PipelineFile.Section table) {
+    Settings settings = table.settings();
+    String location = connectors.lakeLocation(table).toString();
+    String directory =
+        Partitioning.example(settings.find(LakeSettings.PARTITION).orElse(List.of()), now);
+    long rows = settings.get(LakeSettings.ROTATE_RECORDS);
+    String name =
+        String.format(
+            "%s+0+%010d-%010d%s",
+            table.topic(),
+            0,
+            rows - 1,
+            new ParquetFormat(
+                    settings.get(LakeSettings.COMPRESSION),
+                    settings.get(LakeSettings.ROW_GROUP_BYTES))
+                .extension());
+    return new PlannedFiles(
+        table.name(),
+        mover(table, ConnectorPlans.lakeName(file, table)),
+        location,
+        String.join("/", location, directory, name).replace("//", "/"),
+        rows,
+        settings.get(LakeSettings.ROTATE_BYTES),
+        settings.get(LakeSettings.ROTATE_INTERVAL).toMillis(),
+        columns(columns.of(table.topic())));
+  }
+
+  private static Columns columns(TopicColumns.Fields fields) {
+    return new Columns(
+        fields.known(),
+        fields.types().entrySet().stream()
+            .map(field -> field.getKey() + ": " + field.getValue())
+            .toList());
+  }
+
+  private PlannedTable table(PipelineFile.Section table) {
+    Settings settings = table.settings();
+    List<String> key = settings.find(WarehouseSettings.KEY).orElse(List.of());
+    Mode mode = settings.get(WarehouseSettings.MODE);
+    TopicColumns.Fields fields = columns.of(table.topic());
+    Preview preview = preview(table, mode, key, fields.types());
+    return new PlannedTable(
+        table.name(),
+        mover(table, ConnectorPlans.warehouseName(file, table)),
+        connectors.warehouseUrl().replaceFirst("\\?.*", ""),
+        mode == Mode.UPSERT ? "upsert by " + String.join(", ", key) : "insert",
+        settings.find(WarehouseSettings.WHERE).orElse(""),
+        columns(fields),
+        preview.ddl(),
+        preview.views().stream().map(PipelinePlanner::view).toList());
+  }
+
+  private Preview preview(
+      PipelineFile.Section table, Mode mode, List<String> key, Map<String, Type> fields) {
+    ViewDialect dialect =
+        connectors.warehouseUrl().startsWith("jdbc:duckdb:")
+            ? ViewDialect.DUCKDB
+            : ViewDialect.POSTGRES;
+    try {
+      return Preview.of(
+          new TableTarget("", TableName.parse(table.name()), mode, key, ""),
+          dialect,
+          fields,
+          file.viewsOver(table).stream()
+              .map(view -> new ViewDefinition(view.name(), view.sql()))
+              .toList());
+    } catch (ViewRefusal e) {
+      throw new IllegalStateException("a view that was read with the file: " + e.getMessage(), e);
+    }
+  }
+
+  private static PlannedView view(ViewPlan plan) {
+    return new PlannedView(
+        plan.name(),
+        plan.mode().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        plan.reason(),
+        plan.ddl());
+  }
+}
