@@ -41,6 +41,7 @@ final class Fields {
 
   private static void leaveOut(JsonInput in) throws MalformedException {
     String name = in.name();
+    Shape.requireName(name);
     if (!in.skipIfNothing()) {
       throw new MalformedException(
           "field "

@@ -47,15 +47,28 @@ final class JsonDecoder implements Decoder {
 
   @Override
   public Reader reader(ColumnBatch batch) {
-    JsonInput in = new JsonInput();
-    Fields fields = new Fields(batch.type(), batch.root());
-    return (bytes, from, length) -> {
-      in.open(bytes, from, length);
-      boolean any = fields.run(in);
-      in.end();
+    return new JsonReader(new JsonInput(), new Fields(batch.type(), batch.root()));
+  }
+
+  /** Reads objects of the types that have been inferred from them. */
+  private record JsonReader(JsonInput in, Fields fields) implements Reader {
+    @Override
+    public void read(byte[] bytes, int from, int length) throws MalformedException {
+      boolean any;
+      try {
+        in.open(bytes, from, length);
+        any = fields.run(in);
+        in.end();
+      } catch (MalformedException e) {
+        // A malformed object has had no say in the types: its values may fail before its end does.
+        in.open(bytes, from, length);
+        in.skip();
+        in.end();
+        throw e;
+      }
       if (!any) {
         throw new MalformedException("the object has no field with a value, so it makes no row");
       }
-    };
+    }
   }
 }

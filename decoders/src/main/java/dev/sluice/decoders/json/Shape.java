@@ -74,12 +74,16 @@ final class Shape {
   }
 
   private Shape newField(String name) throws MalformedException {
-    if (name.isBlank() || name.chars().anyMatch(c -> Character.isISOControl(c))) {
-      throw new MalformedException("a field has the name '" + name + "', which no column can have");
-    }
+    requireName(name);
     Shape field = new Shape(budget);
     fields.put(name, field);
     return field;
+  }
+
+  static void requireName(String name) throws MalformedException {
+    if (name.isBlank() || name.chars().anyMatch(c -> Character.isISOControl(c))) {
+      throw new MalformedException("a field has the name '" + name + "', which no column can have");
+    }
   }
 
   private void add(JsonInput in, int depth) throws MalformedException {

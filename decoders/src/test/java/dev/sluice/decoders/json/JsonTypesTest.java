@@ -80,7 +80,7 @@ class JsonTypesTest {
             "{'a':[true, 2 ],'z':1}",
             "{'a':1.50}",
             "{'a':false}",
-            "{'a':null}");
+            "{'a':null,'z':1}");
     assertThat(objects.column("a"))
         .containsExactly(
             "text é", "{\"b\" : [1, {\"c\":\"ü\"}] }", "[true, 2 ]", "1.50", "false", null);
@@ -89,7 +89,7 @@ class JsonTypesTest {
   @Test
   void objectsMakeStructsOfAllTheirFields() {
     Objects objects =
-        Objects.of("{'a':{'x':1}}", "{'a':{'y':'t','x':null}}", "{'a':null}", "{'a':{}}");
+        Objects.of("{'a':{'x':1}}", "{'a':{'y':'t','x':null}}", "{'a':null,'z':1}", "{'a':{}}");
     assertThat(objects.column("a"))
         .containsExactly(
             map("x", 1L, "y", null), map("x", null, "y", "t"), null, map("x", null, "y", null));
@@ -105,7 +105,8 @@ class JsonTypesTest {
   @Test
   void arraysMakeLists() {
     Objects objects =
-        Objects.of("{'a':[1,null,2]}", "{'a':[]}", "{'a':null}", "{'a':[3],'b':[[{'c':1.5}],[]]}");
+        Objects.of(
+            "{'a':[1,null,2]}", "{'a':[]}", "{'a':null,'z':1}", "{'a':[3],'b':[[{'c':1.5}],[]]}");
     assertThat(objects.column("a"))
         .containsExactly(Arrays.asList(1L, null, 2L), List.of(), null, List.of(3L));
     assertThat(objects.column("b"))

@@ -102,7 +102,7 @@ class MalformedJsonTest {
       for (int i = 0; i < 50; i++) {
         byte[] value = Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
         for (int flips = random.nextInt(4); flips >= 0; flips--) {
-          value[random.nextInt(value.length)] = (byte) (random.nextInt(256));
+          value[random.nextInt(value.length)] = (byte) random.nextInt(256);
         }
         values.add(random.nextInt(4) == 0 ? whole : value);
       }
