@@ -3,6 +3,7 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.runtime.verify.Check;
 import dev.sluice.runtime.verify.Finding;
 import dev.sluice.runtime.verify.PartitionCheck;
 import dev.sluice.runtime.verify.Verification;
@@ -57,6 +58,9 @@ final class VerifyCommand implements Callable<Integer> {
           check.rejected(),
           check.pending(),
           check.checked().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+    for (Check.Proof proof : verification.proofs()) {
+      System.out.printf("%-37s %s%n", proof.where(), proof.what());
     }
     for (Finding finding : verification.findings()) {
       System.out.println("DIFFERS  " + finding);

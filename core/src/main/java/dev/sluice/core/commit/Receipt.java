@@ -21,6 +21,7 @@ public record Receipt(Range range, long rows, Instant committedAt, List<LandedFi
    *
    * @param path where readers find it
    * @param bytes its size
+   * @param crc32c checksum of these bytes
    */
-  public record LandedFile(String path, long rows, long bytes) {}
+  public record LandedFile(String path, long rows, long bytes, long crc32c) {}
 }

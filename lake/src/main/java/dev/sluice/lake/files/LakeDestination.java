@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +83,16 @@ public final class LakeDestination implements Destination<StagedFile> {
   public StagedFile stage(Gathered records) {
     Location at = layout.stagedFile(records.source(), owner, staged.incrementAndGet());
     try {
-      FileEncoder.Encoded encoded = encoder.encode(records, store.stage(at));
+      CheckedOutputStream out = new CheckedOutputStream(store.stage(at), new CRC32C());
+      FileEncoder.Encoded encoded = encoder.encode(records, out);
       if (encoded.rows() > 0) {
         StagedFile.FileEntry entry =
-            new StagedFile.FileEntry(at, layout.target(records), encoded.rows(), encoded.bytes());
+            new StagedFile.FileEntry(
+                at,
+                layout.target(records),
+                encoded.rows(),
+                encoded.bytes(),
+                out.getChecksum().getValue());
         return new StagedFile(records.source(), Optional.of(entry), encoded.rejections());
       }
       store.delete(at);

@@ -47,7 +47,7 @@ public record Manifest(
   }
 
   /** A file it makes visible. */
-  public record Entry(String staged, String path, long rows, long bytes) {}
+  public record Entry(String staged, String path, long rows, long bytes, long crc32c) {}
 
   static final long NO_POSITION = -1;
   private static final int VERSION = 1;
@@ -88,7 +88,10 @@ public record Manifest(
         range.checksum(),
         now,
         files.stream()
-            .map(f -> new Entry(f.staged().path(), f.target().path(), f.rows(), f.bytes()))
+            .map(
+                f ->
+                    new Entry(
+                        f.staged().path(), f.target().path(), f.rows(), f.bytes(), f.crc32c()))
             .toList());
   }
 
@@ -106,7 +109,9 @@ public record Manifest(
         new Range(
             new TopicPartition(topic, partition), from, position, records, rejected, checksum);
     List<Receipt.LandedFile> landed =
-        files.stream().map(f -> new Receipt.LandedFile(f.path(), f.rows(), f.bytes())).toList();
+        files.stream()
+            .map(f -> new Receipt.LandedFile(f.path(), f.rows(), f.bytes(), f.crc32c()))
+            .toList();
     long rows = files.stream().mapToLong(Entry::rows).sum();
     return new Receipt(range, rows, Instant.ofEpochMilli(committedAt), landed);
   }

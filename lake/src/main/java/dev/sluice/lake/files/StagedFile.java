@@ -27,8 +27,9 @@ public record StagedFile(
    * @param staged where it waits
    * @param target where readers will find it
    * @param bytes its size
+   * @param crc32c checksum of these bytes
    */
-  public record FileEntry(Location staged, Location target, long rows, long bytes) {}
+  public record FileEntry(Location staged, Location target, long rows, long bytes, long crc32c) {}
 
   @Override
   public long rows() {

@@ -35,6 +35,8 @@ final class StatusPage implements Handler, AutoCloseable {
   private final Lag lag;
   private final Map<String, LakeLedger> lakes = new LinkedHashMap<>();
 
+  private final Map<String, WarehouseReceipts> warehouses = new HashMap<>();
+
   /** What to show while a ledger cannot be read, by connector. */
   private final Map<String, List<Receipt>> lastRead = new HashMap<>();
 
@@ -72,7 +74,7 @@ final class StatusPage implements Handler, AutoCloseable {
               "warehouse",
               table,
               name,
-              process.warehouse().ledger(table.name(), name),
+              warehouses.computeIfAbsent(name, n -> process.warehouse().receipts(table.name(), n)),
               bounds,
               states.get(name)));
     }
@@ -177,6 +179,7 @@ final class StatusPage implements Handler, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    warehouses.values().forEach(WarehouseReceipts::close);
     log.close();
   }
 }

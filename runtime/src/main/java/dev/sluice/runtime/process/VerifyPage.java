@@ -10,9 +10,14 @@ import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.verify.KafkaLog;
+import dev.sluice.runtime.verify.LakeFiles;
 import dev.sluice.runtime.verify.Verification;
+import dev.sluice.views.ViewDefinition;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code /verify}: proves that lake and warehouse hold what Kafka holds. {@code ?deep=true} reads
@@ -27,19 +32,41 @@ final class VerifyPage implements Handler {
 
   @Override
   public Response handle(Request request) {
+    boolean deep = request.parameter("deep").filter("true"::equals).isPresent();
+    return Response.json(verify(deep));
+  }
+
+  private Verification verify(boolean deep) {
     PipelineFile file = process.file();
-    List<Ledger> ledgers = new ArrayList<>();
+    Map<Path, Ledger> lakes = new LinkedHashMap<>();
     for (PipelineFile.Section table : file.lakeTables()) {
-      LocalStore store = new LocalStore(process.plans().lakeLocation(table));
-      ledgers.add(new LakeLedger(table.name(), store, ConnectorPlans.lakeName(file, table)));
+      Path folder = process.plans().lakeLocation(table);
+      String name = ConnectorPlans.lakeName(file, table);
+      lakes.put(folder, new LakeLedger(table.name(), new LocalStore(folder), name));
+    }
+    List<WarehouseReceipts> warehouses = new ArrayList<>();
+    for (PipelineFile.Section table : file.warehouseTables()) {
+      warehouses.add(
+          process.warehouse().receipts(table.name(), ConnectorPlans.warehouseName(file, table)));
+    }
+    List<Ledger> all = new ArrayList<>(lakes.values());
+    all.addAll(warehouses);
+    Verification verification;
+    try (KafkaLog log = new KafkaLog(process.kafkaClient())) {
+      verification = Verification.of(all, log, deep);
+    } finally {
+      warehouses.forEach(WarehouseReceipts::close);
+    }
+    for (Map.Entry<Path, Ledger> lake : lakes.entrySet()) {
+      verification = verification.and(new LakeFiles(lake.getKey(), lake.getValue(), deep).check());
     }
     for (PipelineFile.Section table : file.warehouseTables()) {
-      ledgers.add(
-          process.warehouse().ledger(table.name(), ConnectorPlans.warehouseName(file, table)));
+      verification = verification.and(process.warehouse().check(file, table));
     }
-    boolean deep = request.parameter("deep").filter("true"::equals).isPresent();
-    try (KafkaLog log = new KafkaLog(process.kafkaClient())) {
-      return Response.json(Verification.of(ledgers, log, deep));
+    for (PipelineFile.View view : file.views()) {
+      verification =
+          verification.and(process.warehouse().check(new ViewDefinition(view.name(), view.sql())));
     }
+    return verification;
   }
 }

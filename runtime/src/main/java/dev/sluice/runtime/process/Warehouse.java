@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
-import dev.sluice.core.commit.Ledger;
-import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
+import dev.sluice.runtime.verify.Check;
+import dev.sluice.runtime.verify.WarehouseTable;
+import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.Databases;
+import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseLedger;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,25 +65,24 @@ final class Warehouse implements AutoCloseable {
     return database.isPresent();
   }
 
-  /** The receipts of one table. */
-  Ledger ledger(String table, String pipeline) {
-    return new TableLedger(table, new WarehouseLedger(database.orElseThrow(), pipeline));
+  /** The receipts of one table; the caller closes them. */
+  WarehouseReceipts receipts(String table, String connector) {
+    return new WarehouseReceipts(table, new WarehouseLedger(database.orElseThrow(), connector));
   }
 
-  private record TableLedger(String table, WarehouseLedger ledger) implements Ledger {
-    @Override
-    public String name() {
-      return "warehouse " + table;
-    }
+  /** Whether a table has the rows that its receipts count. */
+  Check check(PipelineFile file, PipelineFile.Section table) {
+    Settings settings = table.settings();
+    boolean exact =
+        settings.get(WarehouseSettings.MODE) == Mode.INSERT
+            && settings.find(WarehouseSettings.WHERE).filter(w -> !w.isBlank()).isEmpty();
+    return new WarehouseTable(database.orElseThrow(), TableName.parse(table.name()))
+        .rows(ConnectorPlans.warehouseName(file, table), exact);
+  }
 
-    @Override
-    public List<Receipt> receipts() {
-      List<Receipt> receipts = new ArrayList<>();
-      for (WarehouseLedger.Receipt receipt : ledger.receipts()) {
-        receipts.add(new Receipt(receipt.range(), receipt.rows(), Instant.EPOCH, List.of()));
-      }
-      return receipts;
-    }
+  /** Whether a view is what its SELECT says. */
+  Check check(ViewDefinition view) {
+    return WarehouseTable.view(database.orElseThrow(), view);
   }
 
   @Override

@@ -13,7 +13,8 @@ import dev.sluice.core.record.TopicPartition;
  * @param records records it has taken
  * @param rejected of these, records in the dead letters
  * @param rows rows it has made visible
- * @param pending offsets in Kafka from {@code to} to the log's end: not committed yet
+ * @param pending records in Kafka from {@code to} to the log's end, not committed yet; offsets
+ *     where there are many
  * @param checked how the records were compared with Kafka's
  */
 public record PartitionCheck(

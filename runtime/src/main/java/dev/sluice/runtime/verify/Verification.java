@@ -7,18 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The outcome of comparing ledgers with Kafka.
+ * The outcome of comparing Kafka, receipts, files, tables and views.
  *
  * @param holds whether nothing was found
  */
-public record Verification(boolean holds, List<PartitionCheck> checks, List<Finding> findings) {
+public record Verification(
+    boolean holds, List<PartitionCheck> checks, List<Check.Proof> proofs, List<Finding> findings) {
   public Verification {
     checks = List.copyOf(checks);
+    proofs = List.copyOf(proofs);
     findings = List.copyOf(findings);
   }
 
   /**
-   * Compares every ledger.
+   * Compares every ledger with Kafka.
    *
    * @param deep read every record again, and compare checksums receipt by receipt
    */
@@ -31,6 +33,15 @@ public record Verification(boolean holds, List<PartitionCheck> checks, List<Find
       checks.addAll(check.checks());
       findings.addAll(check.findings());
     }
-    return new Verification(findings.isEmpty(), checks, findings);
+    return new Verification(findings.isEmpty(), checks, List.of(), findings);
+  }
+
+  /** With what a further look has shown. */
+  public Verification and(Check check) {
+    List<Check.Proof> allProofs = new ArrayList<>(proofs);
+    allProofs.addAll(check.proofs());
+    List<Finding> allFindings = new ArrayList<>(findings);
+    allFindings.addAll(check.findings());
+    return new Verification(allFindings.isEmpty(), checks, allProofs, allFindings);
   }
 }

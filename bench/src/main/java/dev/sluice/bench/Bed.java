@@ -1,0 +1,105 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.bench;
+
+import dev.sluice.decoders.registry.RegistryClient;
+import dev.sluice.registry.RegistrySettings;
+import dev.sluice.registry.SchemaRegistry;
+import dev.sluice.runtime.broker.EmbeddedBroker;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka and a schema registry in this process, outside the one that is measured. */
+final class Bed implements AutoCloseable {
+  private static final int PARTITIONS = 4;
+
+  private final EmbeddedBroker broker;
+  private final SchemaRegistry registry;
+
+  private Bed(EmbeddedBroker broker, SchemaRegistry registry) {
+    this.broker = broker;
+    this.registry = registry;
+  }
+
+  static Bed make(Path folder) {
+    EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"));
+    return new Bed(broker, SchemaRegistry.start(RegistrySettings.of(broker.bootstrapServers())));
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  String registryUrl() {
+    return registry.url().toString();
+  }
+
+  /**
+   * A topic and what is in it.
+   *
+   * @param sums over all rows
+   * @param newest over the last row of each order id
+   */
+  record Topic(String name, Sums sums, Sums newest) {
+    long records() {
+      return sums.rows();
+    }
+  }
+
+  /**
+   * Fills a topic; rows of one order id go to one partition, in order.
+   *
+   * @param keys distinct order ids; 0 if each row has its own
+   */
+  Topic fill(String name, long rows, int keys) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+    }
+    int schema =
+        new RegistryClient(List.of(registryUrl()), "").register(name + "-value", OrderRow.SCHEMA);
+    Map<String, Object> client =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers(),
+            "compression.type",
+            "lz4",
+            "linger.ms",
+            50,
+            "batch.size",
+            65_536);
+    Sums sums = Sums.ZERO;
+    Map<Long, OrderRow> newest = new HashMap<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (long i = 0; i < rows; i++) {
+        OrderRow row = OrderRow.of(i, keys);
+        sums = sums.plus(row);
+        byte[] key = keys == 0 ? null : ByteBuffer.allocate(8).putLong(row.id()).array();
+        if (keys > 0) {
+          newest.put(row.id(), row);
+        }
+        producer.send(new ProducerRecord<>(name, key, row.framed(schema)));
+      }
+    }
+    Sums last = keys == 0 ? sums : Sums.ZERO;
+    for (OrderRow row : newest.values()) {
+      last = last.plus(row);
+    }
+    return new Topic(name, sums, last);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+    broker.close();
+  }
+}

@@ -1,0 +1,41 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.bench;
+
+import dev.sluice.runtime.worker.EmbeddedWorker;
+import dev.sluice.runtime.worker.WorkerSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+
+/** The process that is measured: a distributed Connect worker with one connector. */
+public final class Worker {
+  private Worker() {}
+
+  /**
+   * Runs until it is killed.
+   *
+   * @param arguments name, bootstrap servers, folder of plug-ins, file with the connector's
+   *     properties
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Properties connector = new Properties();
+    try (Reader reader = Files.newBufferedReader(Path.of(arguments[3]))) {
+      connector.load(reader);
+    }
+    Map<String, String> properties = new HashMap<>();
+    connector.stringPropertyNames().forEach(k -> properties.put(k, connector.getProperty(k)));
+    EmbeddedWorker worker =
+        EmbeddedWorker.start(
+            new WorkerSettings(
+                arguments[0], arguments[1], List.of(Path.of(arguments[2])), 1, Map.of()));
+    worker.apply(Map.of(arguments[0], properties));
+    new CountDownLatch(1).await();
+  }
+}

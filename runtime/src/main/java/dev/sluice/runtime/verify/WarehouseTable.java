@@ -1,0 +1,157 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.verify;
+
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A warehouse table beside its receipts, and views beside their SELECTs. Both sides are read in one
+ * statement, so that commits meanwhile do not matter.
+ */
+public final class WarehouseTable {
+  private static final int SHOWN = 3;
+
+  private final Database database;
+  private final TableName table;
+
+  public WarehouseTable(Database database, TableName table) {
+    this.database = database;
+    this.table = table;
+  }
+
+  /**
+   * Compares the number of rows with what the receipts say.
+   *
+   * @param connector whose receipts
+   * @param exact whether every landed record is a row: neither replaced by key nor left out by a
+   *     condition
+   */
+  public Check rows(String connector, boolean exact) {
+    String where = "warehouse " + table;
+    String sql =
+        "SELECT (SELECT count(*) FROM "
+            + table.sql()
+            + "), (SELECT coalesce(sum(\"rows\"), 0) FROM sluice_ledger WHERE pipeline = ?)";
+    try (Connection connection = database.connect()) {
+      if (database.dialect().find(connection, table).isEmpty()) {
+        return missing(connection, connector, where);
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setString(1, connector);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          return compare(where, row.getLong(1), row.getLong(2), exact);
+        }
+      }
+    } catch (SQLException e) {
+      return Check.differs(where, "cannot be counted: " + e.getMessage());
+    }
+  }
+
+  /** A table that is not there is right as long as nothing was landed. */
+  private Check missing(Connection connection, String connector, String where) throws SQLException {
+    if (database.dialect().find(connection, TableName.parse("sluice_ledger")).isEmpty()) {
+      return new Check(List.of(), List.of());
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT coalesce(sum(\"rows\"), 0) FROM sluice_ledger WHERE pipeline = ?")) {
+      statement.setString(1, connector);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1) == 0
+            ? new Check(List.of(), List.of())
+            : Check.differs(where, "is gone, and its receipts count " + row.getLong(1) + " rows");
+      }
+    }
+  }
+
+  private static Check compare(String where, long rows, long landed, boolean exact) {
+    if (exact && rows != landed) {
+      return Check.differs(
+          where,
+          String.format(
+              "has %,d rows, and its receipts count %,d: %s outside this pipeline",
+              rows, landed, rows < landed ? "rows were removed" : "rows were added"));
+    }
+    if (rows > landed) {
+      return Check.differs(
+          where,
+          String.format(
+              "has %,d rows, more than the %,d that its receipts count: rows were added outside"
+                  + " this pipeline",
+              rows, landed));
+    }
+    return Check.holds(
+        where,
+        exact
+            ? String.format("%,d rows, as the receipts count", rows)
+            : String.format("%,d rows of %,d landed", rows, landed));
+  }
+
+  /** Computes a view anew from its base, and compares it with what is kept. */
+  public static Check view(Database database, ViewDefinition view) {
+    String where = "view " + view.name();
+    try (Connection connection = database.connect()) {
+      if (database.dialect().find(connection, TableName.parse(view.name())).isEmpty()) {
+        return new Check(List.of(), List.of());
+      }
+      List<String> differences = new ArrayList<>();
+      long kept = 0;
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(differences(view))) {
+        int columns = rows.getMetaData().getColumnCount();
+        while (rows.next()) {
+          kept = rows.getLong(1);
+          if (rows.getString(2) != null) {
+            differences.add(difference(rows, columns));
+          }
+        }
+      }
+      return differences.isEmpty()
+          ? Check.holds(where, String.format("%,d rows, equal to its SELECT computed anew", kept))
+          : Check.differs(
+              where,
+              differences.size()
+                  + " rows differ from its SELECT, the first of them "
+                  + String.join("; ", differences.subList(0, Math.min(SHOWN, differences.size())))
+                  + ". Drop the view's table and restart: it is filled again from its base");
+    } catch (SQLException e) {
+      return Check.differs(where, "cannot be computed anew: " + e.getMessage());
+    }
+  }
+
+  private static String difference(ResultSet row, int columns) throws SQLException {
+    List<String> fields = new ArrayList<>();
+    for (int i = 3; i <= columns; i++) {
+      fields.add(row.getString(i));
+    }
+    return row.getString(2) + " " + fields;
+  }
+
+  /** Each row: how many are kept, and a row that is on one side alone; nulls if there is none. */
+  private static String differences(ViewDefinition view) {
+    String kept = "SELECT * FROM " + TableName.parse(view.name()).sql();
+    String anew = "SELECT * FROM (" + view.select() + "\n) AS sluice_anew";
+    return "SELECT k.n, d.* FROM (SELECT count(*) AS n FROM ("
+        + kept
+        + ") AS sluice_kept) AS k LEFT JOIN (SELECT 'is' AS sluice_side, e.* FROM ("
+        + kept
+        + " EXCEPT ALL "
+        + anew
+        + ") AS e UNION ALL SELECT 'should be' AS sluice_side, m.* FROM ("
+        + anew
+        + " EXCEPT ALL "
+        + kept
+        + ") AS m) AS d ON true";
+  }
+}
