@@ -8,6 +8,7 @@ import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.decoders.avro.AvroFormat;
+import dev.sluice.decoders.json.JsonFormat;
 import dev.sluice.decoders.registry.RegistryClient;
 import java.util.List;
 
@@ -15,7 +16,8 @@ import java.util.List;
 public final class DecoderSettings {
   /** Wire formats. */
   public enum Format {
-    AVRO
+    AVRO,
+    JSON
   }
 
   public static final Setting<Format> FORMAT =
@@ -23,14 +25,15 @@ public final class DecoderSettings {
           "value.format",
           Kind.choice(Format.class),
           "avro",
-          "How values are encoded: avro with a schema registry's framing.",
+          "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
+              + " without a schema, whose columns are found in the records themselves.",
           "avro");
   public static final Setting<List<String>> REGISTRY_URL =
       Setting.of(
           "schema.registry.url",
           Kind.LIST,
           "http://127.0.0.1:8081",
-          "Addresses of the schema registry, tried in turn.",
+          "Addresses of the schema registry, tried in turn; json needs none.",
           "http://registry:8081");
   public static final Setting<String> REGISTRY_USER_INFO =
       Setting.of(
@@ -50,6 +53,7 @@ public final class DecoderSettings {
   /** The wire format that the settings name. */
   public static WireFormat wireFormat(Settings settings) {
     return switch (settings.get(FORMAT)) {
+      case JSON -> new JsonFormat();
       case AVRO ->
           new AvroFormat(
               new RegistryClient(settings.get(REGISTRY_URL), settings.get(REGISTRY_USER_INFO)));

@@ -13,7 +13,7 @@ public interface Peek {
   /**
    * Reads the fields of {@code value}.
    *
-   * @throws MalformedException if the value cannot be read, or lacks one of the fields
+   * @throws MalformedException if the value cannot be read, or its schema lacks one of the fields
    * @throws dev.sluice.core.failure.UnavailableException if its schema cannot be fetched now
    */
   void read(byte[] value) throws MalformedException;

@@ -4,6 +4,7 @@ package dev.sluice.runtime.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.warehouse.Mode;
@@ -56,6 +57,16 @@ class PipelineFileTest {
   private void writeView() throws IOException {
     Files.createDirectories(folder.resolve("views"));
     Files.writeString(folder.resolve("views/sales.sql"), SALES);
+  }
+
+  @Test
+  void aTopicSaysHowItsValuesAreEncoded() throws IOException, MistakesException {
+    PipelineFile file =
+        read("name: n\ntopics: {a: {format: json}, b: {}}\nlake.tables.a.location: l\n");
+    assertThat(file.topics().get(0).settings().get(PipelineSettings.TOPIC_FORMAT))
+        .isEqualTo(DecoderSettings.Format.JSON);
+    assertThat(file.topics().get(1).settings().get(PipelineSettings.TOPIC_FORMAT))
+        .isEqualTo(DecoderSettings.Format.AVRO);
   }
 
   @Test

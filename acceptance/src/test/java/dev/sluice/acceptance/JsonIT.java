@@ -1,0 +1,137 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topic of JSON without any schema, into Parquet and DuckDB. */
+class JsonIT {
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final String PIPELINE =
+      """
+      name: clicks
+      topics:
+        clicks: {format: json, partitions: 1}
+      lake:
+        tables:
+          clicks: {location: lake/clicks, partition: [day(at), country], rotate: {interval: 1s}}
+      warehouse:
+        url: jdbc:duckdb:warehouse.duckdb
+        tables:
+          clicks: {mode: upsert, key: [id], interval: 200ms}
+      """;
+  private static final List<String> FIRST =
+      List.of(
+          "{\"id\":1,\"at\":\"2026-11-23T07:00:00Z\",\"country\":\"AT\",\"price\":1.5,\"tags\":[\"a\",\"b\"]}",
+          "{\"id\":2,\"at\":\"2026-11-23T08:00:00Z\",\"price\":2,\"page\":{\"url\":\"/ü\",\"ms\":12}}",
+          "{\"id\":1,\"at\":\"2026-11-23T07:00:00Z\",\"country\":\"AT\",\"price\":4.5}");
+  private static final List<String> SECOND =
+      List.of(
+          "{\"id\":3,\"at\":\"2026-11-24T00:00:00Z\",\"country\":\"AT\",\"price\":8.5,\"mobile\":true}",
+          "{\"id\":4,\"at\":\"2026-11-24T00:00:00Z\",\"country\":\"AT\",\"price\":\"cheap\" oops}");
+
+  @TempDir private Path folder;
+
+  @Test
+  void landsWithAColumnAddedLaterAndAMalformedRecordSetAside() throws Exception {
+    Path file = folder.resolve("pipeline.yaml");
+    Files.writeString(file, PIPELINE);
+    assertThat(Binary.run(folder, "validate", file.toString()).exitCode()).isZero();
+    Path home = folder.resolve("home");
+    try (Binary binary =
+        Binary.start(folder, List.of("up", file.toString(), "--home", home.toString()))) {
+      Running running = Running.await(binary);
+      send(running, FIRST);
+      running.await(status -> landed(status, 3, 0), SOON);
+      send(running, SECOND);
+      running.await(status -> landed(status, 4, 1), SOON);
+
+      assertThat(KafkaOrders.reasons(running.bootstrapServers(), "clicks-dead-letters"))
+          .hasSize(2)
+          .allSatisfy(reason -> assertThat(reason).contains("clicks-0-4", "not well-formed JSON"));
+      assertThat(lake(home))
+          .containsExactly(
+              "AT 2026-11-23 1 1.5 [a, b] null null",
+              "AT 2026-11-23 1 4.5 null null null",
+              "AT 2026-11-24 3 8.5 null null true",
+              "__HIVE_DEFAULT_PARTITION__ 2026-11-23 2 2.0 null {'url': /ü, 'ms': 12} null");
+      Binary.Finished sql =
+          Binary.run(
+              folder,
+              "sql",
+              "--home",
+              home.toString(),
+              "SELECT count(*) || ' ' || sum(price) || ' ' || max(page->>'url') || ' '"
+                  + " || max(mobile)::VARCHAR AS answer FROM clicks");
+      assertThat(sql.output()).contains("3 15.0 /ü true");
+      Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+      assertThat(verify.exitCode()).as(verify.output()).isZero();
+      binary.stop();
+    }
+  }
+
+  private static void send(Running running, List<String> values)
+      throws ExecutionException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", running.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (String value : values) {
+        producer
+            .send(new ProducerRecord<>("clicks", null, value.getBytes(StandardCharsets.UTF_8)))
+            .get();
+      }
+    }
+  }
+
+  private static boolean landed(JsonNode status, long rows, long rejects) {
+    for (JsonNode table : status.path("tables")) {
+      if (table.path("rows").asLong() != rows || table.path("rejects").asLong() != rejects) {
+        return false;
+      }
+    }
+    return status.path("tables").size() == 2;
+  }
+
+  /** All rows of all files, read by another engine. */
+  private static List<String> lake(Path home) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        ResultSet result =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT concat_ws(' ', split_part(split_part(filename, 'country=', 2), '/', 1),"
+                        + " left(\"at\", 10), id, price, coalesce(tags::VARCHAR, 'null'),"
+                        + " coalesce(page::VARCHAR, 'null'), coalesce(mobile::VARCHAR, 'null')) AS line"
+                        + " FROM read_parquet('"
+                        + home
+                        + "/**/*.parquet', union_by_name = true, filename = true,"
+                        + " hive_partitioning = false) ORDER BY line")) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+}
