@@ -21,14 +21,17 @@ import org.apache.iceberg.types.Types;
 /** Reads a few fields by a plan that skips the others and ends after the last one wanted. */
 final class AvroPeek implements Peek {
   private final AvroFormat format;
-  private final List<String> fields;
+  private final List<String> names;
+  private final int[] slots;
   private final AvroInput in = new AvroInput();
   private final Map<Integer, Plan> plans = new HashMap<>();
   private Plan plan;
 
   AvroPeek(AvroFormat format, List<String> fields) {
     this.format = format;
-    this.fields = List.copyOf(fields);
+    // A field may be asked for twice, as in year(at), month(at).
+    this.names = fields.stream().distinct().toList();
+    this.slots = fields.stream().mapToInt(names::indexOf).toArray();
   }
 
   /** The steps of one writer schema and the one-row batch they fill. */
@@ -38,7 +41,7 @@ final class AvroPeek implements Peek {
   public void read(byte[] value) throws MalformedException {
     if (value == null) {
       throw new MalformedException(
-          "the record has no value, so it has no " + String.join(", ", fields));
+          "the record has no value, so it has no " + String.join(", ", names));
     }
     int id = AvroFormat.schemaId(value, 0, value.length);
     if (plan == null || plan.id != id) {
@@ -65,7 +68,7 @@ final class AvroPeek implements Peek {
     Types.StructType row = format.rowType(id);
     List<Types.NestedField> wanted = new ArrayList<>();
     int last = -1;
-    for (String name : fields) {
+    for (String name : names) {
       Types.NestedField field = row.field(name);
       if (field == null) {
         throw new MalformedException("field " + name + " is not in schema id " + id);
@@ -83,17 +86,17 @@ final class AvroPeek implements Peek {
 
   @Override
   public Type type(int field) {
-    return plan.row.type().fields().get(field).type();
+    return plan.row.type().fields().get(slots[field]).type();
   }
 
   @Override
   public boolean isNull(int field) {
-    return plan.row.column(field).isNull(0);
+    return column(field).isNull(0);
   }
 
   @Override
   public long asLong(int field) {
-    Column column = plan.row.column(field);
+    Column column = column(field);
     if (column instanceof LongColumn longs) {
       return longs.get(0);
     }
@@ -105,16 +108,20 @@ final class AvroPeek implements Peek {
 
   @Override
   public int from(int field) {
-    return ((BytesColumn) plan.row.column(field)).from(0);
+    return ((BytesColumn) column(field)).from(0);
   }
 
   @Override
   public int length(int field) {
-    return ((BytesColumn) plan.row.column(field)).length(0);
+    return ((BytesColumn) column(field)).length(0);
   }
 
   @Override
   public byte[] bytes(int field) {
-    return ((BytesColumn) plan.row.column(field)).data();
+    return ((BytesColumn) column(field)).data();
+  }
+
+  private Column column(int field) {
+    return plan.row.column(slots[field]);
   }
 }

@@ -291,4 +291,12 @@ class AvroFormatTest {
       }
     }
   }
+
+  @Test
+  void peekReadsAFieldThatIsAskedForTwice() throws MalformedException {
+    Peek peek = format.newPeek(List.of("at", "id", "at"));
+    peek.read(framed(1, order(7)));
+    assertThat(List.of(peek.asLong(0), peek.asLong(1), peek.asLong(2)))
+        .containsExactly(7_000_000L, 7L, 7_000_000L);
+  }
 }

@@ -65,7 +65,7 @@ record PartitionField(String field, TimeUnit unit) {
       case TIMESTAMP_NANO -> Math.floorDiv(peek.asLong(index), 1000L);
       case DATE -> peek.asLong(index) * MICROS_PER_DAY;
       // A bare number is taken for milliseconds since 1970, as in Kafka's own timestamps.
-      case INTEGER, LONG -> Math.multiplyExact(peek.asLong(index), 1000L);
+      case INTEGER, LONG -> fromMillis(peek.asLong(index));
       case STRING ->
           parse(
               new String(
@@ -76,10 +76,19 @@ record PartitionField(String field, TimeUnit unit) {
     };
   }
 
+  private long fromMillis(long millis) throws MalformedException {
+    try {
+      return Math.multiplyExact(millis, 1000L);
+    } catch (ArithmeticException e) {
+      throw new MalformedException(
+          "field " + field + " is " + millis + ", which is no time in milliseconds since 1970", e);
+    }
+  }
+
   private long parse(String text) throws MalformedException {
     try {
       return ChronoUnit.MICROS.between(Instant.EPOCH, instant(text));
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new MalformedException(
           "field " + field + " is '" + text + "', not a time such as 2026-11-23T07:00:00Z", e);
     }
