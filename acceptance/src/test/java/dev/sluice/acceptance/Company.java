@@ -15,8 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What a company already has: Kafka, a schema registry, PostgreSQL and a folder for the lake, all
@@ -24,6 +31,7 @@ import java.util.Map;
  */
 final class Company implements AutoCloseable {
   private static final int ORDERS_PER_SECOND = 1_000;
+  private static final int PARTITIONS = 4;
 
   private final Path folder;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -120,6 +128,24 @@ final class Company implements AutoCloseable {
             SchemaRegistry.start(
                 RegistrySettings.of(broker.bootstrapServers())
                     .listeningOn(before.getHost(), before.getPort())));
+  }
+
+  /** What a short retention does; answers how many offsets are gone. */
+  long deleteRecords(String topic) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+      for (int i = 0; i < PARTITIONS; i++) {
+        latest.put(new TopicPartition(topic, i), OffsetSpec.latest());
+        all.put(new TopicPartition(topic, i), RecordsToDelete.beforeOffset(-1));
+      }
+      admin.deleteRecords(all).all().get();
+      long deleted = 0;
+      for (ListOffsetsResultInfo end : admin.listOffsets(latest).all().get().values()) {
+        deleted += end.offset();
+      }
+      return deleted;
+    }
   }
 
   void publish() {

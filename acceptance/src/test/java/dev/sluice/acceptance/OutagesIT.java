@@ -71,6 +71,31 @@ class OutagesIT {
     }
   }
 
+  /** Retention was shorter than the time that Sluice was down: that must not go by unnoticed. */
+  @Test
+  void recordsExpiredBeforeTheyWereLanded() throws Exception {
+    try (Binary binary = up(List.of())) {
+      flowing(binary);
+      binary.stop();
+    }
+    company.stopPublishing();
+    long deleted = company.deleteRecords("orders");
+    assertThat(deleted).isPositive();
+    try (Binary binary = up(List.of())) {
+      Running running = Running.await(binary);
+      running.await(
+          status ->
+              table(status, "lake")
+                      .path("trouble")
+                      .asText()
+                      .contains("Kafka has deleted the offsets")
+                  && table(status, "warehouse").path("trouble").asText().contains("expired=skip"),
+          SOON);
+      assertThat(running.get("/health").statusCode()).isEqualTo(503);
+      binary.stop();
+    }
+  }
+
   @Test
   void registryDownWhenTheProcessStarts() throws Exception {
     company.publish();

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,6 +27,14 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Race {
   private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration STOPPED = Duration.ofSeconds(10);
+
+  /** For the worker's JVM: a profiler, say. */
+  private static final List<String> MORE_OPTIONS =
+      Pattern.compile(" ")
+          .splitAsStream(System.getProperty("sluice.bench.options", ""))
+          .filter(option -> !option.isEmpty())
+          .toList();
 
   private final Path folder;
   private final Bed bed;
@@ -55,7 +65,11 @@ final class Race {
       double cpu = process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
       return new Result(contender.name(), topic.records(), wall, cpu, peakMiB(process));
     } finally {
-      process.destroyForcibly().waitFor();
+      // Politely first, so that a profiler can write its recording.
+      process.destroy();
+      if (!process.waitFor(STOPPED.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
     }
   }
 
@@ -63,6 +77,7 @@ final class Race {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(contender.jvm());
+    command.addAll(MORE_OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     command.addAll(List.of(name, bed.bootstrapServers(), contender.plugins().toString()));

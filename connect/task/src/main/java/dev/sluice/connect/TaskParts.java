@@ -18,7 +18,8 @@ public record TaskParts(
     DeadLetters deadLetters,
     MemoryBudget budget,
     TaskMeters meters,
-    int encoderThreads) {
+    int encoderThreads,
+    ExpiryCheck expiry) {
 
   static TaskParts of(Settings settings, Map<String, String> properties, DeadLetters deadLetters) {
     String connector = properties.getOrDefault("name", settings.get(TaskSettings.PIPELINE));
@@ -28,6 +29,7 @@ public record TaskParts(
         deadLetters,
         WorkerBudget.of(settings.get(TaskSettings.MEMORY)),
         TaskMeters.published(connector, task),
-        Math.toIntExact(settings.get(TaskSettings.ENCODER_THREADS)));
+        Math.toIntExact(settings.get(TaskSettings.ENCODER_THREADS)),
+        ExpiryCheck.of(settings, properties));
   }
 }

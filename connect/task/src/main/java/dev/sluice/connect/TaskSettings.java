@@ -49,9 +49,38 @@ public final class TaskSettings {
               + " was lost whole again; committed continues where another connector of the same name has stopped.",
           "committed");
 
+  /** Beginning of the names of properties for a Kafka client of the task's own. */
+  public static final String KAFKA_CLIENT = "kafka.client.";
+
+  public static final Setting<String> KAFKA =
+      Setting.of(
+          KAFKA_CLIENT + "bootstrap.servers",
+          Kind.TEXT,
+          "",
+          "Brokers to ask whether the records that come next are still there; further properties of that client go"
+              + " under kafka.client too. Left out: records that retention has deleted are not noticed.",
+          "broker1:9092");
+
+  /** What to do where Kafka has deleted records before they were landed. */
+  public enum Expired {
+    FAIL,
+    SKIP
+  }
+
+  public static final Setting<Expired> EXPIRED =
+      Setting.of(
+          "expired",
+          Kind.choice(Expired.class),
+          "fail",
+          "What to do where Kafka's retention has deleted records before they were landed: fail, or skip them with a"
+              + " warning.",
+          "skip");
+
   public static final SettingGroup GROUP =
       new SettingGroup(
-          "Tasks", "How a sink task works.", List.of(PIPELINE, START, MEMORY, ENCODER_THREADS));
+          "Tasks",
+          "How a sink task works.",
+          List.of(PIPELINE, START, EXPIRED, KAFKA, MEMORY, ENCODER_THREADS));
 
   private TaskSettings() {}
 }

@@ -181,7 +181,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
             + " was expected next but "
             + record.place()
             + " came: the topic has been deleted and created anew, or its offsets were reset. Going on would lose or"
-            + " double rows. Move the stored position with the connector's offsets endpoint, or use a new pipeline name.");
+            + " double rows. Restore the topic, or land it anew under a new pipeline name.");
   }
 
   /** Does whatever is due now; called after every poll, with or without records. */

@@ -48,6 +48,21 @@ public final class PipelineSettings {
           "Tasks per table; each takes a share of the topic's partitions.",
           "2");
 
+  /** What to do where Kafka has deleted records before they were landed. */
+  public enum Expired {
+    FAIL,
+    SKIP
+  }
+
+  public static final Setting<Expired> EXPIRED =
+      Setting.of(
+          "expired",
+          Kind.choice(Expired.class),
+          "fail",
+          "What to do where Kafka's retention has deleted records before they were landed: fail, or skip them with a"
+              + " warning.",
+          "skip");
+
   public static final Setting<String> BOOTSTRAP =
       Setting.optional(
           "bootstrap.servers",
@@ -106,7 +121,8 @@ public final class PipelineSettings {
           "8080");
 
   public static final SettingGroup TOP =
-      new SettingGroup("Pipeline", "The top of the file.", List.of(NAME, VIEWS, MEMORY, TASKS));
+      new SettingGroup(
+          "Pipeline", "The top of the file.", List.of(NAME, VIEWS, MEMORY, TASKS, EXPIRED));
   public static final SettingGroup KAFKA =
       new SettingGroup(
           "kafka",

@@ -44,7 +44,7 @@ public final class PipelinePlanner {
    */
   public PipelinePlanner(PipelineFile file, Home home, TopicColumns columns, Instant now) {
     this.file = file;
-    this.connectors = new ConnectorPlans(file, home, "");
+    this.connectors = new ConnectorPlans(file, home, "", Map.of());
     this.columns = columns;
     this.now = now;
   }

@@ -21,8 +21,15 @@ public final class ConnectorPlans {
   private final PipelineFile file;
   private final Home home;
   private final String registryUrl;
+  private final Map<String, String> kafkaClient;
 
-  public ConnectorPlans(PipelineFile file, Home home, String registryUrl) {
+  /**
+   * @param kafkaClient properties of the tasks' own Kafka clients; may be references to the
+   *     worker's
+   */
+  public ConnectorPlans(
+      PipelineFile file, Home home, String registryUrl, Map<String, String> kafkaClient) {
+    this.kafkaClient = Map.copyOf(kafkaClient);
     this.file = file;
     this.home = home;
     this.registryUrl = registryUrl;
@@ -113,6 +120,9 @@ public final class ConnectorPlans {
     config.put("topics", table.topic());
     config.put("tasks.max", Long.toString(file.top().get(PipelineSettings.TASKS)));
     config.put("pipeline", name);
+    config.put(
+        "expired",
+        file.top().get(PipelineSettings.EXPIRED).name().toLowerCase(java.util.Locale.ROOT));
     config.put("memory", Long.toString(file.top().get(PipelineSettings.MEMORY)));
     config.put(
         "value.format",
@@ -127,6 +137,7 @@ public final class ConnectorPlans {
     config.put("errors.deadletterqueue.context.headers.enable", "true");
     config.put("errors.deadletterqueue.topic.replication.factor", replication(table));
     config.put("consumer.override.auto.offset.reset", "earliest");
+    kafkaClient.forEach((property, value) -> config.put("kafka.client." + property, value));
     return config;
   }
 

@@ -101,8 +101,23 @@ public final class SluiceProcess implements AutoCloseable {
     String registry =
         file.registryUrl()
             .orElse(ProcessConfigProvider.reference(ProcessConfigProvider.REGISTRY_URL));
-    plans = new ConnectorPlans(file, home, registry);
+    plans = new ConnectorPlans(file, home, registry, clientReferences());
     warehouse = part(Warehouse.open(file, plans));
+  }
+
+  /**
+   * For tasks' own clients: a password or a changing port is no part of a connector's properties.
+   */
+  private Map<String, String> clientReferences() {
+    Map<String, String> references = new HashMap<>();
+    kafkaClient()
+        .forEach(
+            (property, value) -> {
+              String name = "kafka.client." + property;
+              ProcessConfigProvider.set(name, value);
+              references.put(property, ProcessConfigProvider.reference(name));
+            });
+    return references;
   }
 
   private void startWorker(Path plugins) {

@@ -51,7 +51,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
     return new Pipeline<>(
         Partitioning.of(
             settings.get(LakeSettings.TABLE), settings.get(LakeSettings.PARTITION), wire),
-        destination,
+        parts.expiry().over(destination),
         parts.deadLetters(),
         limits,
         parts.budget(),

@@ -67,7 +67,7 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
     TablePartition table = new TablePartition(target.table().toString(), "");
     return new Pipeline<>(
         record -> table,
-        destination,
+        parts.expiry().over(destination),
         parts.deadLetters(),
         limits,
         parts.budget(),
