@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -54,8 +55,12 @@ final class Company implements AutoCloseable {
                 .start());
   }
 
-  static Company open(Path folder) throws IOException {
-    return new Company(folder);
+  static Company open(Path folder) throws IOException, ExecutionException, InterruptedException {
+    Company company = new Company(folder);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", company.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic("orders", PARTITIONS, (short) 1))).all().get();
+    }
+    return company;
   }
 
   private <T extends AutoCloseable> T part(T part) {

@@ -34,9 +34,10 @@ class OutagesIT {
   @TempDir private Path folder;
   private Company company;
   private Path home;
+  private int runs;
 
   @BeforeEach
-  void open() throws IOException {
+  void open() throws Exception {
     company = Company.open(folder);
     home = folder.resolve("home");
   }
@@ -128,7 +129,7 @@ class OutagesIT {
   private Binary up(List<String> before) throws IOException {
     return Binary.start(
         folder,
-        folder.resolve("output.txt"),
+        folder.resolve("output-" + ++runs + ".txt"),
         before,
         List.of("up", company.pipeline().toString(), "--home", home.toString()));
   }
