@@ -38,6 +38,14 @@ class RejectsIT {
                       .contains("schema id 999999 is not known to the registry"));
       assertThat(binary.output()).contains("schema id 999999").doesNotContain("\tat ");
       assertThat(states(running.status())).containsOnly("RUNNING");
+      assertThat(running.get("/metrics").body())
+          .containsPattern(
+              "\nsluice_task_rejects_total\\{connector=\"orders-lake-orders\",task=\"0\"} [1-9]")
+          .containsPattern(
+              "\nsluice_task_rows_total\\{connector=\"orders-warehouse-orders\",task=\"0\"} [1-9]")
+          .contains("\nkafka_consumer_records_lag{", "\nsluice_task_freshness_ms{")
+          .contains("\nsluice_task_buffered_bytes{", "\nsluice_task_budget_bytes{")
+          .contains("\nkafka_server_messagesin_total", "\nkafka_connect_");
       binary.stop();
     }
   }

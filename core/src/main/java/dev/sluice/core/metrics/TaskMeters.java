@@ -45,8 +45,7 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
   public static TaskMeters published(String connector, int task) {
     try {
       ObjectName name =
-          new ObjectName(
-              "sluice:type=task,connector=" + ObjectName.quote(connector) + ",task=" + task);
+          new ObjectName("sluice:type=task,connector=" + inObjectName(connector) + ",task=" + task);
       TaskMeters meters = new TaskMeters(name);
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
       try {
@@ -60,6 +59,11 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
     } catch (JMException e) {
       throw new IllegalStateException("cannot publish meters of " + connector + "-" + task, e);
     }
+  }
+
+  /** A connector's name as it stands in an object name: in quotes only where it needs them. */
+  public static String inObjectName(String connector) {
+    return connector.matches("[\\w. -]+") ? connector : ObjectName.quote(connector);
   }
 
   /** Counts one record in. */

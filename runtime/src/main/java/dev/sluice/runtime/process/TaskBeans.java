@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.core.metrics.TaskMeters;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -19,7 +20,7 @@ record TaskBeans(long freshnessMs, long bufferedBytes, String waitingFor) {
     String waiting = "";
     try {
       ObjectName pattern =
-          new ObjectName("sluice:type=task,connector=" + ObjectName.quote(connector) + ",*");
+          new ObjectName("sluice:type=task,connector=" + TaskMeters.inObjectName(connector) + ",*");
       for (ObjectName name : server.queryNames(pattern, null)) {
         freshness = Math.max(freshness, (Long) server.getAttribute(name, "FreshnessMs"));
         buffered = Math.max(buffered, (Long) server.getAttribute(name, "BufferedBytes"));
