@@ -3,6 +3,7 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.core.commit.Range;
+import dev.sluice.core.commit.Total;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Dialect;
@@ -58,6 +59,27 @@ public final class WarehouseLedger implements AutoCloseable {
                     + " table_name, \"rows\" FROM "
                     + Ledger.TABLE
                     + " WHERE pipeline = ? ORDER BY topic, \"partition\", from_offset, to_offset"));
+  }
+
+  /** Sums over the receipts, per topic-partition that has one. */
+  public Map<TopicPartition, Total> totals() {
+    Map<TopicPartition, Total> totals = new HashMap<>();
+    session.transactPlain(
+        "summing up receipts",
+        tx ->
+            queryOwn(
+                tx,
+                Ledger.TABLE,
+                row ->
+                    totals.put(
+                        new TopicPartition(row.getString(1), row.getInt(2)),
+                        new Total(
+                            row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), 0)),
+                "SELECT topic, \"partition\", max(to_offset), sum(records), sum(rejected),"
+                    + " sum(\"rows\") FROM "
+                    + Ledger.TABLE
+                    + " WHERE pipeline = ? GROUP BY topic, \"partition\""));
+    return Map.copyOf(totals);
   }
 
   /** Offset after the last committed record, per topic-partition that has one. */

@@ -28,7 +28,7 @@ public final class LocalStore implements Store {
    * @param root the table's folder; made when first written to
    */
   public LocalStore(Path root) {
-    this.root = root;
+    this.root = root.toAbsolutePath();
   }
 
   private Path path(Location location) {
@@ -38,7 +38,7 @@ public final class LocalStore implements Store {
   @Override
   public OutputStream stage(Location staged) throws IOException {
     Path path = path(staged);
-    Files.createDirectories(path.getParent());
+    make(path.getParent());
     return new DurableOutput(new FileOutputStream(path.toFile()));
   }
 
@@ -64,7 +64,7 @@ public final class LocalStore implements Store {
   @Override
   public boolean publish(Location staged, Location target) throws IOException {
     Path path = path(target);
-    Files.createDirectories(path.getParent());
+    make(path.getParent());
     try {
       Files.move(path(staged), path, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
@@ -77,7 +77,7 @@ public final class LocalStore implements Store {
   @Override
   public boolean putIfAbsent(Location location, byte[] content) throws IOException {
     Path path = path(location);
-    Files.createDirectories(path.getParent());
+    make(path.getParent());
     Path draft = path.resolveSibling("." + UUID.randomUUID() + ".draft");
     try (FileChannel channel =
         FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -95,6 +95,22 @@ public final class LocalStore implements Store {
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  /** Makes a folder and its parents; their names are on disk when it returns. */
+  private static void make(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    make(folder.getParent());
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+    force(folder.getParent());
   }
 
   private static void force(Path folder) throws IOException {

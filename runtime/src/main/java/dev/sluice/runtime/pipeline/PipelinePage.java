@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
-import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.core.settings.SettingTable;
 
 /** The reference page of the pipeline file, in Markdown. */
 final class PipelinePage {
@@ -35,39 +35,11 @@ final class PipelinePage {
   }
 
   private void group(SettingGroup group) {
-    page.append("\n## ").append(title(group)).append("\n\n").append(group.doc());
-    page.append("\n\n| Name | Kind | Default | Meaning | Example |\n|---|---|---|---|---|\n");
-    group.settings().forEach(this::row);
+    page.append("\n## ").append(title(group)).append("\n\n").append(group.doc()).append("\n\n");
+    page.append(SettingTable.markdown(group));
   }
 
   private static String title(SettingGroup group) {
     return group.equals(PipelineSettings.TOP) ? group.title() : "`" + group.title() + "`";
-  }
-
-  private void row(Setting<?> setting) {
-    page.append("| `")
-        .append(setting.name())
-        .append("` | ")
-        .append(cell(setting.kind().name()))
-        .append(" | ")
-        .append(setting.required() ? "**required**" : fallback(setting))
-        .append(" | ")
-        .append(cell(setting.doc()))
-        .append(setting.secret() ? " Never shown." : "")
-        .append(" | `")
-        .append(setting.example())
-        .append("` |\n");
-  }
-
-  private static String fallback(Setting<?> setting) {
-    return setting
-        .fallback()
-        .filter(text -> !text.isEmpty())
-        .map(t -> "`" + t + "`")
-        .orElse("none");
-  }
-
-  private static String cell(String text) {
-    return text.replace("|", "\\|").replace("\n", " ");
   }
 }

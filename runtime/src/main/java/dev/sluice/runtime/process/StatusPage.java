@@ -3,7 +3,7 @@
 package dev.sluice.runtime.process;
 
 import dev.sluice.core.commit.Ledger;
-import dev.sluice.core.commit.Receipt;
+import dev.sluice.core.commit.Total;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.files.LakeLedger;
@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 
 /**
  * {@code /status}: totals from the ledgers, lag from Kafka, states from Connect, waits from the
@@ -38,7 +38,7 @@ final class StatusPage implements Handler, AutoCloseable {
   private final Map<String, WarehouseReceipts> warehouses = new HashMap<>();
 
   /** What to show while a ledger cannot be read, by connector. */
-  private final Map<String, List<Receipt>> lastRead = new HashMap<>();
+  private final Map<String, Map<TopicPartition, Total>> lastRead = new HashMap<>();
 
   StatusPage(SluiceProcess process) {
     this.process = process;
@@ -114,17 +114,14 @@ final class StatusPage implements Handler, AutoCloseable {
       Ledger ledger,
       Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds,
       ConnectorStatus state) {
-    List<Receipt> receipts = lastRead.getOrDefault(connector, List.of());
+    Map<TopicPartition, Total> totals = lastRead.getOrDefault(connector, Map.of());
     String unreadable = "";
     try {
-      receipts = ledger.receipts();
-      lastRead.put(connector, receipts);
+      totals = ledger.totals();
+      lastRead.put(connector, totals);
     } catch (UnavailableException e) {
       unreadable = e.getMessage();
     }
-    Map<TopicPartition, Long> positions =
-        receipts.stream()
-            .collect(Collectors.toMap(r -> r.range().partition(), r -> r.range().to(), Math::max));
     TaskBeans tasks = TaskBeans.of(connector);
     return new TableStatus(
         destination,
@@ -132,22 +129,26 @@ final class StatusPage implements Handler, AutoCloseable {
         connector,
         state(state),
         workers(state),
-        receipts.stream().mapToLong(r -> r.range().records()).sum(),
-        receipts.stream().mapToLong(Receipt::rows).sum(),
-        receipts.stream().mapToLong(r -> r.files().size()).sum(),
-        receipts.stream().mapToLong(r -> r.range().rejected()).sum(),
-        lag(bounds.getOrDefault(table.topic(), Map.of()), positions),
+        sum(totals, Total::records),
+        sum(totals, Total::rows),
+        sum(totals, Total::files),
+        sum(totals, Total::rejected),
+        lag(bounds.getOrDefault(table.topic(), Map.of()), totals),
         tasks.freshnessMs(),
         tasks.bufferedBytes(),
         tasks.waitingFor().isEmpty() ? unreadable : tasks.waitingFor(),
         trouble(connector));
   }
 
-  private long lag(
-      Map<TopicPartition, KafkaLog.Bounds> bounds, Map<TopicPartition, Long> positions) {
+  private static long sum(Map<TopicPartition, Total> totals, ToLongFunction<Total> figure) {
+    return totals.values().stream().mapToLong(figure).sum();
+  }
+
+  private long lag(Map<TopicPartition, KafkaLog.Bounds> bounds, Map<TopicPartition, Total> totals) {
     long sum = 0;
     for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition : bounds.entrySet()) {
-      long position = positions.getOrDefault(partition.getKey(), 0L);
+      Total total = totals.get(partition.getKey());
+      long position = total == null ? 0 : total.position();
       sum += lag.of(partition.getKey(), position, partition.getValue());
     }
     return sum;

@@ -4,10 +4,13 @@ package dev.sluice.runtime.process;
 
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.core.commit.Receipt;
+import dev.sluice.core.commit.Total;
+import dev.sluice.core.record.TopicPartition;
 import dev.sluice.warehouse.WarehouseLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One warehouse table's receipts, over a connection of their own. */
 record WarehouseReceipts(String table, WarehouseLedger ledger) implements Ledger, AutoCloseable {
@@ -23,6 +26,11 @@ record WarehouseReceipts(String table, WarehouseLedger ledger) implements Ledger
       receipts.add(new Receipt(receipt.range(), receipt.rows(), Instant.EPOCH, List.of()));
     }
     return receipts;
+  }
+
+  @Override
+  public Map<TopicPartition, Total> totals() {
+    return ledger.totals();
   }
 
   @Override
