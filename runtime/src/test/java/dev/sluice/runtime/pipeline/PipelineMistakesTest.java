@@ -209,7 +209,7 @@ class PipelineMistakesTest {
             folder.resolve("pipeline.yaml")
                 + """
                 :4:1: unknown key 'taskz'
-                    why: known here: name, views, memory, tasks, kafka.bootstrap.servers,\
+                    why: known here: name, views, memory, tasks, expired, kafka.bootstrap.servers,\
                  schema.registry.url, schema.registry.user, schema.registry.password,\
                  warehouse.url, warehouse.user, warehouse.password, http.host, http.port, topics,\
                  lake.tables, warehouse.tables
