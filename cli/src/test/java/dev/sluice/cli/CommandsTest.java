@@ -69,7 +69,7 @@ class CommandsTest {
         .isEqualTo(
             """
             DIR/p.yaml:1:1: unknown key 'nam'
-                why: known here: name, views, memory, tasks, kafka.bootstrap.servers,\
+                why: known here: name, views, memory, tasks, expired, kafka.bootstrap.servers,\
              schema.registry.url, schema.registry.user, schema.registry.password, warehouse.url,\
              warehouse.user, warehouse.password, http.host, http.port, topics, lake.tables,\
              warehouse.tables
