@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.types.Type;
 
 /**
@@ -45,7 +46,7 @@ public record Preview(List<String> ddl, List<ViewPlan> views) {
           case POSTGRES -> new PostgresDialect();
         };
     List<String> ddl =
-        new TablePlan(sql, target.table(), target.key()).ddl(Optional.empty(), fields);
+        new TablePlan(sql, target.table(), target.key(), Set.of()).ddl(Optional.empty(), fields);
     Base base =
         new Base(
             target.table().name(),

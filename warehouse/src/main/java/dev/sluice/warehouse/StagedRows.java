@@ -73,6 +73,10 @@ public final class StagedRows implements Staged {
     return List.copyOf(refused.values());
   }
 
+  ColumnBatch batch() {
+    return batch;
+  }
+
   long firstOffset() {
     return firstOffset;
   }

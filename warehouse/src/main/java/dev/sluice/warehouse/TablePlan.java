@@ -4,7 +4,6 @@ package dev.sluice.warehouse;
 
 import static dev.sluice.warehouse.dialect.TableName.quote;
 
-import dev.sluice.core.failure.RefusedException;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
@@ -13,19 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
 /** The DDL that lets a table take rows with given fields; a value without I/O. */
 final class TablePlan {
   private final Dialect dialect;
   private final TableName table;
   private final List<String> key;
+  private final Set<String> kept;
 
   /**
    * @param key fields that make a row unique; empty if rows are only inserted
+   * @param kept columns that stay as they are, because a wider type would round what is in them
    */
-  TablePlan(Dialect dialect, TableName table, List<String> key) {
+  TablePlan(Dialect dialect, TableName table, List<String> key, Set<String> kept) {
+    this.kept = Set.copyOf(kept);
     this.dialect = dialect;
     this.table = table;
     this.key = List.copyOf(key);
@@ -53,6 +57,25 @@ final class TablePlan {
     return ddl;
   }
 
+  /** Columns of whole numbers that are to become floating: not if that would round a number. */
+  List<TableColumn> toFloating(TableShape found, Map<String, Type> fields) {
+    List<TableColumn> columns = new ArrayList<>();
+    fields.forEach(
+        (name, type) ->
+            found
+                .find(name)
+                .filter(column -> type.typeId() == Type.TypeID.DOUBLE)
+                .filter(this::isWhole)
+                .filter(column -> dialect.widened(column.sqlType(), type).isPresent())
+                .ifPresent(columns::add));
+    return columns;
+  }
+
+  private boolean isWhole(TableColumn column) {
+    return column.sqlType().equals(dialect.columnType(Types.IntegerType.get()))
+        || column.sqlType().equals(dialect.columnType(Types.LongType.get()));
+  }
+
   private String create(Map<String, Type> fields) {
     String columns =
         fields.entrySet().stream()
@@ -76,24 +99,9 @@ final class TablePlan {
   }
 
   private Optional<String> change(TableColumn column, Type type) {
-    Optional<String> wider = dialect.widened(column.sqlType(), type);
-    if (wider.isPresent()) {
-      return wider.map(w -> alter() + "ALTER COLUMN " + quote(column.name()) + " TYPE " + w);
-    }
-    if (dialect.accepts(type, column.sqlType())) {
-      return Optional.empty();
-    }
-    throw new RefusedException(
-        "Column "
-            + column.name()
-            + " of table "
-            + table
-            + " is "
-            + column.sqlType()
-            + ", but the records carry "
-            + type
-            + ", which would need "
-            + dialect.columnType(type)
-            + ": change the column's type, or send the records to another table");
+    return dialect
+        .widened(column.sqlType(), type)
+        .filter(wider -> !kept.contains(column.name()))
+        .map(wider -> alter() + "ALTER COLUMN " + quote(column.name()) + " TYPE " + wider);
   }
 }

@@ -12,6 +12,7 @@ import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class TableWriter {
   private Optional<TableShape> shape = Optional.empty();
   private List<MaintainedView> views = List.of();
 
+  /** Columns of whole numbers too large to become floating. */
+  private final Set<String> kept = new HashSet<>();
+
   TableWriter(Dialect dialect, TableTarget target, Maintenance maintenance) {
     this.dialect = dialect;
     this.target = target;
@@ -42,7 +46,7 @@ final class TableWriter {
   }
 
   private TablePlan plan() {
-    return new TablePlan(dialect, target.table(), target.key());
+    return new TablePlan(dialect, target.table(), target.key(), kept);
   }
 
   /** A table as it is once the transaction that found or made it so has been committed. */
@@ -52,11 +56,46 @@ final class TableWriter {
   Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
     tx.execute(dialect.lockPlan(target.table()));
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
+    if (found.isPresent()) {
+      keepLarge(tx, plan().toFloating(found.get(), fields));
+    }
     tx.executeAll(plan().ddl(found, fields));
     dropStage(tx);
     Prepared prepared = read(tx);
-    new ViewTables(prepared.views()).prepare(tx, dialect);
+    boolean typesChanged = found.isPresent() && typesDiffer(found.get(), prepared.shape().get());
+    new ViewTables(prepared.views()).prepare(tx, dialect, typesChanged);
     return prepared;
+  }
+
+  /** Every whole number up to 2 to the power of 53 is a floating-point number, too. */
+  private void keepLarge(Tx tx, List<TableColumn> columns) throws SQLException {
+    for (TableColumn column : columns) {
+      String name = quote(column.name());
+      boolean large =
+          tx.query(
+                      row -> row.getLong(1),
+                      "SELECT count(*) FROM "
+                          + target.table().sql()
+                          + " WHERE "
+                          + name
+                          + " NOT BETWEEN -9007199254740992 AND 9007199254740992")
+                  .get(0)
+              > 0;
+      if (large) {
+        kept.add(column.name());
+      }
+    }
+  }
+
+  /** Whether a column that was there has another type now: views over it then have, too. */
+  private static boolean typesDiffer(TableShape before, TableShape after) {
+    return before.columns().stream()
+        .anyMatch(
+            column ->
+                after
+                    .find(column.name())
+                    .filter(now -> now.sqlType().equals(column.sqlType()))
+                    .isEmpty());
   }
 
   /** Reads what the table is now. */

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
-import dev.sluice.core.failure.RefusedException;
 import dev.sluice.warehouse.dialect.Span;
-import dev.sluice.warehouse.dialect.TableName;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Type.TypeID;
@@ -18,20 +18,23 @@ final class TypeUnion {
 
   private TypeUnion() {}
 
-  /**
-   * @throws RefusedException if two batches carry a field with types that have no common one
-   */
-  static Map<String, Type> of(TableName table, List<Span> spans) {
+  /** Fields whose names differ only in case are one: the first spelling stays. */
+  static Map<String, Type> of(List<Span> spans) {
+    Map<String, String> spellings = new HashMap<>();
     Map<String, Type> union = new LinkedHashMap<>();
     for (Span span : spans) {
       for (Types.NestedField field : span.batch().type().fields()) {
-        union.merge(field.name(), field.type(), (a, b) -> common(table, field.name(), a, b));
+        String name =
+            spellings.computeIfAbsent(
+                field.name().toLowerCase(Locale.ROOT), folded -> field.name());
+        union.merge(name, field.type(), TypeUnion::common);
       }
     }
     return union;
   }
 
-  private static Type common(TableName table, String field, Type a, Type b) {
+  /** Where nothing else holds values of both types, their text does. */
+  private static Type common(Type a, Type b) {
     if (a.equals(b) || (a.isNestedType() && b.isNestedType())) {
       return a;
     }
@@ -47,17 +50,7 @@ final class TypeUnion {
     if (promotes(b, a)) {
       return a;
     }
-    throw new RefusedException(
-        "Field "
-            + field
-            + " for table "
-            + table
-            + " comes as "
-            + a
-            + " in some records and as "
-            + b
-            + " in others, and no column holds both: give the field one type in the topic's"
-            + " schema, or send the records to two tables");
+    return Types.StringType.get();
   }
 
   private static boolean promotes(Type from, Type to) {

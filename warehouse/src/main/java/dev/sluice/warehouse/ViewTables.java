@@ -21,8 +21,12 @@ final class ViewTables {
     this.views = views;
   }
 
-  /** Leaves every view's table in place and equal to what its SQL says of the base. */
-  void prepare(Tx tx, Dialect dialect) throws SQLException {
+  /**
+   * Leaves every view's table in place and equal to what its SQL says of the base.
+   *
+   * @param anew whether all are made anew, because types of the base's columns have changed
+   */
+  void prepare(Tx tx, Dialect dialect, boolean anew) throws SQLException {
     for (MaintainedView view : views) {
       List<String> known =
           tx.query(
@@ -30,7 +34,7 @@ final class ViewTables {
               "SELECT sql FROM " + TABLE + " WHERE name = ?",
               view.name().toString());
       boolean there = dialect.find(tx.connection(), view.name()).isPresent();
-      if (!there || !known.equals(List.of(view.definition()))) {
+      if (anew || !there || !known.equals(List.of(view.definition()))) {
         build(tx, view);
       }
     }

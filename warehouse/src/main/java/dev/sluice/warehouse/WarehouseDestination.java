@@ -18,11 +18,13 @@ import dev.sluice.core.shred.WireFormat;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.UnfitRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +117,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public StagedRows stage(Gathered records) {
-    Decoder decoder = format.newDecoder();
+    Decoder decoder = new TwinCheck(format.newDecoder());
     if (target.upsert()) {
       decoder = new KeyCheck(decoder, target.key());
     }
@@ -134,14 +136,41 @@ public final class WarehouseDestination implements Destination<StagedRows> {
         attempt(commit.ranges(), staged);
         done = true;
       } catch (DataFault e) {
-        if (columnsAreFresh || !readColumns()) {
-          rejectBadRows(staged, e);
+        if (e.getCause() instanceof UnfitRows unfit) {
+          if (!widen(unfit.wider())) {
+            refuse(staged, unfit.rows());
+          }
+        } else {
+          if (columnsAreFresh || !readColumns()) {
+            rejectBadRows(staged, e);
+          }
+          columnsAreFresh = true;
         }
-        columnsAreFresh = true;
       }
     }
     staged.forEach(StagedRows::release);
     delivered.clear();
+  }
+
+  /**
+   * Gives columns types that hold more of the rows.
+   *
+   * @return false if there is nothing left to widen
+   */
+  private boolean widen(Map<String, Type> wider) {
+    if (writer.isReadyFor(wider)) {
+      return false;
+    }
+    prepare(wider);
+    return true;
+  }
+
+  private static void refuse(List<StagedRows> staged, List<UnfitRows.Row> unfit) {
+    IdentityHashMap<ColumnBatch, StagedRows> owners = new IdentityHashMap<>();
+    staged.forEach(rows -> owners.put(rows.batch(), rows));
+    for (UnfitRows.Row row : unfit) {
+      owners.get(row.batch()).refuse(row.batch().offset(row.row()), row.reason());
+    }
   }
 
   private boolean readColumns() {
@@ -174,11 +203,9 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   private void attempt(List<Range> ranges, List<StagedRows> staged) throws DataFault {
     List<Span> spans = staged.stream().flatMap(s -> s.spans().stream()).toList();
-    Map<String, Type> fields = TypeUnion.of(target.table(), spans);
+    Map<String, Type> fields = TypeUnion.of(spans);
     if (!spans.isEmpty() && !writer.isReadyFor(fields)) {
-      writer.adopt(
-          session.transactPlain(
-              "preparing table " + target.table(), tx -> writer.prepare(tx, fields)));
+      prepare(fields);
     }
     session.transact(
         "committing rows to table " + target.table(),
@@ -190,6 +217,12 @@ public final class WarehouseDestination implements Destination<StagedRows> {
           }
           return true;
         });
+  }
+
+  private void prepare(Map<String, Type> fields) {
+    writer.adopt(
+        session.transactPlain(
+            "preparing table " + target.table(), tx -> writer.prepare(tx, fields)));
   }
 
   /**

@@ -288,15 +288,113 @@ abstract class DestinationContract {
   }
 
   @Test
-  void typeThatNoColumnHoldsIsRefusedWithASentence() throws SQLException {
+  void valuesOfAnotherTypeLandWhereTheyFitExactly() throws SQLException {
+    run("CREATE TABLE orders (id SMALLINT)");
     WarehouseDestination destination = inserting();
     destination.open(List.of(ZERO));
-    destination.commit(Feed.of(0, 0, "id:int=1").commit(destination));
-    assertThatThrownBy(() -> destination.commit(Feed.of(0, 1, "id:string=x").commit(destination)))
-        .isInstanceOf(RefusedException.class)
-        .hasMessageContaining("Column id of table orders")
-        .hasMessageContaining("string");
-    assertThat(ask("SELECT next_offset FROM sluice_positions")).containsExactly("1");
+    destination.commit(
+        Feed.of(0, 0, "id:int=1;n:long=7;t:string=x;b:boolean=true;m:decimal(5,2)=1.50")
+            .commit(destination));
+    destination.commit(
+        Feed.of(0, 1, "id:string=2;n:string=8;t:long=9;b:string=false;m:string=2.5")
+            .commit(destination));
+    destination.commit(
+        Feed.of(
+                0,
+                2,
+                "id:string=oops;n:string=0",
+                "id:string=3.5",
+                "id:string=99999999999",
+                "id:string=4;n:string=x",
+                "id:string=5;b:string=yes",
+                "id:string=6;m:string=1.234",
+                "id:string=7;n:string=70")
+            .commit(destination));
+    destination.commit(Feed.of(0, 9, "id:boolean=true", "id:boolean=false").commit(destination));
+    destination.commit(Feed.of(0, 11, "t:boolean=true").commit(destination));
+    assertThat(ask("SELECT id, n, t, b, m FROM orders ORDER BY id, t"))
+        .hasSize(4)
+        .anyMatch(row -> row.startsWith("1,7,x,t") && row.endsWith(",1.50"))
+        .anyMatch(row -> row.startsWith("2,8,9,f") && row.endsWith(",2.50"))
+        .contains("7,70,null,null,null", "null,null,true,null,null");
+    assertThat(letters.all.stream().map(r -> r.record().offset()))
+        .containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 9L, 10L);
+    assertThat(letters.all.get(0).reason())
+        .containsIgnoringCase("column id is smallint: the string 'oops' does not fit");
+    assertThat(letters.all.get(1).reason()).contains("the number 3.5 is not a whole number from");
+    assertThat(ask("SELECT next_offset FROM sluice_positions")).containsExactly("12");
+    assertThat(ask("SELECT sum(records), sum(rejected), sum(\"rows\") FROM sluice_ledger"))
+        .containsExactly("12,8,4");
+  }
+
+  @Test
+  void wholeNumbersBecomeFloatingIfNoneWouldBeRounded() throws SQLException {
+    WarehouseDestination destination = inserting();
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(0, 0, "id:int=1;fits:long=9007199254740992;large:long=9007199254740993")
+            .commit(destination));
+    destination.commit(
+        Feed.of(0, 1, "id:int=2;fits:double=9.99", "id:int=3;large:double=9.5")
+            .commit(destination));
+    destination.commit(
+        Feed.of(0, 3, "id:int=4;large:double=4", "id:int=5;fits:long=9007199254740993")
+            .commit(destination));
+    assertThat(ask("SELECT id, fits * 100, large FROM orders ORDER BY id"))
+        .hasSize(3)
+        .anyMatch(row -> row.startsWith("1,9.0") && row.endsWith(",9007199254740993"))
+        .anyMatch(row -> row.startsWith("2,999") && row.endsWith(",null"))
+        .contains("4,null,4");
+    assertThat(letters.all.stream().map(r -> r.record().offset())).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void textAmongNumbersDoesNotKeepTheirColumnFromWidening() throws SQLException {
+    WarehouseDestination destination = inserting();
+    destination.open(List.of(ZERO));
+    destination.commit(Feed.of(0, 0, "id:int=1;v:long=1;s:int=1").commit(destination));
+    destination.commit(
+        Feed.of(
+                0,
+                1,
+                "id:int=2;v:string=9.5;s:string=5000000000",
+                "id:int=3;v:string=x",
+                "id:int=4;v:string=4")
+            .commit(destination));
+    assertThat(ask("SELECT id, v * 10, s FROM orders ORDER BY id"))
+        .hasSize(3)
+        .anyMatch(row -> row.startsWith("1,10"))
+        .anyMatch(row -> row.startsWith("2,95") && row.endsWith(",5000000000"))
+        .anyMatch(row -> row.startsWith("4,40"));
+    assertThat(letters.all.stream().map(r -> r.record().offset())).containsExactly(2L);
+  }
+
+  @Test
+  void typesThatConflictInTheFirstCommitBecomeText() throws SQLException {
+    WarehouseDestination destination = inserting();
+    destination.open(List.of(ZERO, ONE));
+    Feed numbers = Feed.of(0, 0, "id:int=1;v:double=2.5;w:int=1");
+    Feed texts = Feed.of(1, 0, "id:int=2;v:string=high;w:long=2");
+    StagedRows first = numbers.stage(destination);
+    StagedRows second = texts.stage(destination);
+    destination.commit(
+        new Commit<>(List.of(numbers.range(first), texts.range(second)), List.of(first, second)));
+    assertThat(ask("SELECT id, v, w FROM orders ORDER BY id"))
+        .containsExactly("1,2.5,1", "2,high,2");
+    assertThat(letters.all).isEmpty();
+  }
+
+  @Test
+  void fieldsThatDifferInCaseShareAColumn() throws SQLException {
+    WarehouseDestination destination = inserting();
+    destination.open(List.of(ZERO));
+    Feed feed =
+        Feed.of(0, 0, "id:int=1;Name:string=a", "ID:int=2;name:string=b", "id:int=3;ID:int=4");
+    StagedRows staged = feed.stage(destination);
+    assertThat(staged.rejections()).hasSize(1);
+    assertThat(staged.rejections().get(0).reason()).contains("id and ID differ only in case");
+    destination.commit(new Commit<>(List.of(feed.range(staged)), List.of(staged)));
+    assertThat(ask("SELECT id, \"Name\" FROM orders ORDER BY id")).containsExactly("1,a", "2,b");
   }
 
   @Test

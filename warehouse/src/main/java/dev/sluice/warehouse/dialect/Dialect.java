@@ -16,9 +16,6 @@ public interface Dialect {
   /** SQL type of a column that is created for values of {@code type}. */
   String columnType(Type type);
 
-  /** Whether values of {@code type} can be loaded into a column of {@code sqlType}. */
-  boolean accepts(Type type, String sqlType);
-
   /**
    * The wider SQL type that a column of {@code sqlType} has to become to hold {@code type} without
    * loss; empty if it holds it already or cannot be widened.

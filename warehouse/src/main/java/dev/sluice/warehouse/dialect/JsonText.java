@@ -63,8 +63,8 @@ public final class JsonText {
     }
   }
 
-  /** A scalar as text: a map's key, or a value that JSON has no form of its own for. */
-  private static String scalar(Column column, int row, Type type) {
+  /** A value as text: without quotes if it is a scalar, else as JSON. */
+  public static String scalar(Column column, int row, Type type) {
     return switch (type.typeId()) {
       case STRING -> Values.text(column, row);
       case UUID -> uuid(Values.bytes(column, row)).toString();

@@ -46,6 +46,18 @@ public final class Values {
     return column instanceof FloatColumn floats ? floats.get(row) : (double) whole(column, row);
   }
 
+  /** Any number that is not a decimal, where a whole number must be a double exactly. */
+  public static double exactFloating(Column column, int row) throws SQLDataException {
+    double value = floating(column, row);
+    boolean same =
+        !(column instanceof LongColumn) || ((long) value == whole(column, row) && value != 0x1p63);
+    if (!same) {
+      throw new SQLDataException(
+          "the number " + whole(column, row) + " is no exact floating-point number", OUT_OF_RANGE);
+    }
+    return value;
+  }
+
   /** A decimal or whole number. */
   public static BigDecimal decimal(Column column, int row, Type type) {
     int scale = type.typeId() == Type.TypeID.DECIMAL ? ((Types.DecimalType) type).scale() : 0;

@@ -8,7 +8,8 @@ import org.apache.iceberg.types.Types;
 
 /**
  * The ways in which a column may grow without losing a value, in a dialect's words. They are
- * Iceberg's promotions, so that lake and warehouse change together.
+ * Iceberg's promotions, so that lake and warehouse change together; and whole numbers become
+ * floating, as topics without a schema need it, if the table holds none that would be rounded.
  *
  * @param digits most digits a decimal can have
  */
@@ -18,7 +19,10 @@ public record Widening(
   public Optional<String> of(SqlType column, Type type) {
     return switch (type.typeId()) {
       case LONG -> column.is(integer) ? Optional.of(big) : Optional.empty();
-      case DOUBLE -> column.is(single) ? Optional.of(twice) : Optional.empty();
+      case DOUBLE ->
+          column.is(single) || column.is(integer) || column.is(big)
+              ? Optional.of(twice)
+              : Optional.empty();
       case DECIMAL -> decimal(column, (Types.DecimalType) type);
       default -> Optional.empty();
     };

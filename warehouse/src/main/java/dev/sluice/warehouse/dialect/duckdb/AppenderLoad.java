@@ -5,11 +5,13 @@ package dev.sluice.warehouse.dialect.duckdb;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.warehouse.dialect.Load;
+import dev.sluice.warehouse.dialect.Misfits;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.Connection;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.duckdb.DuckDBConnection;
 final class AppenderLoad {
   private final DuckDBAppender appender;
   private final Load load;
+  private final Misfits misfits = new Misfits();
   private long sequence;
 
   private AppenderLoad(DuckDBAppender appender, Load load) {
@@ -43,6 +46,7 @@ final class AppenderLoad {
       for (Span span : load.spans()) {
         run.append(span);
       }
+      run.misfits.raise();
       // close() would flush too, but swallow the error if that fails.
       appender.flush();
     }
@@ -74,36 +78,46 @@ final class AppenderLoad {
               ? (load, row) -> load.appender.append(load.sequence)
               : (load, row) -> load.appender.appendDefault();
     }
+    Cell[] taken = new Cell[cells.length];
     List<Types.NestedField> fields = batch.type().fields();
     for (int i = 0; i < fields.size(); i++) {
       Optional<TableColumn> column = table.find(fields.get(i).name());
       if (column.isPresent()) {
-        cells[columns.indexOf(column.get())] = cell(fields.get(i), column.get(), batch.column(i));
+        int at = columns.indexOf(column.get());
+        Cell own = cell(fields.get(i), column.get(), batch.column(i), batch);
+        cells[at] = taken[at] == null ? own : either(batch.column(i), own, cells[at]);
+        taken[at] = own;
       }
     }
     return cells;
   }
 
-  private static Cell cell(Types.NestedField field, TableColumn target, Column values)
+  /** Of two fields whose names differ only in case, the one that the row has. */
+  private static Cell either(Column values, Cell own, Cell other) {
+    return (load, row) -> (values.isNull(row) ? other : own).append(load, row);
+  }
+
+  private static Cell cell(
+      Types.NestedField field, TableColumn target, Column values, ColumnBatch batch)
       throws SQLException {
-    DuckDbType.Encoder encoder =
-        DuckDbType.of(field.type(), target.sqlType())
-            .orElseThrow(
-                () ->
-                    new SQLException(
-                        "Binder Error: column "
-                            + target.name()
-                            + " of type "
-                            + target.sqlType()
-                            + " takes no "
-                            + field.type()))
-            .encoder();
+    DuckDbType.Encoder encoder = DuckDbType.of(field.type(), target.sqlType()).encoder();
     return (load, row) -> {
       if (values.isNull(row)) {
         load.appender.appendNull();
       } else {
-        encoder.append(load.appender, values, row);
+        load.append(encoder, values, row, batch, target);
       }
     };
+  }
+
+  private void append(
+      DuckDbType.Encoder encoder, Column values, int row, ColumnBatch batch, TableColumn target)
+      throws SQLException {
+    try {
+      encoder.append(appender, values, row);
+    } catch (SQLDataException e) {
+      misfits.add(batch, row, target, e);
+      appender.appendNull();
+    }
   }
 }

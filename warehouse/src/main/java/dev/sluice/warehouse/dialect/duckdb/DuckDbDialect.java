@@ -40,11 +40,6 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public boolean accepts(Type type, String sqlType) {
-    return DuckDbType.of(type, sqlType).isPresent();
-  }
-
-  @Override
   public Optional<String> widened(String sqlType, Type type) {
     return new Widening("INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", DIGITS)
         .of(SqlType.parse(sqlType), type);

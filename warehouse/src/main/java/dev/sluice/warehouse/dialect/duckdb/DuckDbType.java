@@ -4,11 +4,11 @@ package dev.sluice.warehouse.dialect.duckdb;
 
 import dev.sluice.core.shred.BooleanColumn;
 import dev.sluice.core.shred.Column;
+import dev.sluice.warehouse.dialect.Exactly;
 import dev.sluice.warehouse.dialect.JsonText;
 import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.Values;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.duckdb.DuckDBAppender;
@@ -56,10 +56,11 @@ record DuckDbType(SqlType column, Encoder encoder) {
     };
   }
 
-  /** The mapping; empty if the column cannot hold such values. */
-  static Optional<DuckDbType> of(Type type, String sqlType) {
+  /** The mapping; a value that the column cannot hold is refused when it comes. */
+  static DuckDbType of(Type type, String sqlType) {
     SqlType column = SqlType.parse(sqlType);
-    return Optional.ofNullable(encoder(type, column)).map(e -> new DuckDbType(column, e));
+    Encoder direct = encoder(type, column);
+    return new DuckDbType(column, direct == null ? converted(type, column) : direct);
   }
 
   private static Encoder encoder(Type type, SqlType column) {
@@ -90,6 +91,33 @@ record DuckDbType(SqlType column, Encoder encoder) {
     };
   }
 
+  /** For values of another type than the column's: each fits exactly, or is refused. */
+  private static Encoder converted(Type type, SqlType column) {
+    return switch (column.name()) {
+      case "VARCHAR" -> (a, c, row) -> a.append(JsonText.scalar(c, row, type));
+      case "JSON" -> (a, c, row) -> a.append(JsonText.of(c, row, type));
+      case "BOOLEAN" -> (a, c, row) -> a.append(Exactly.truth(c, row, type));
+      case "TINYINT" -> (a, c, row) -> a.append((byte) whole(c, row, type, Byte.MAX_VALUE));
+      case "SMALLINT" -> (a, c, row) -> a.append((short) whole(c, row, type, Short.MAX_VALUE));
+      case "INTEGER" -> (a, c, row) -> a.append((int) whole(c, row, type, Integer.MAX_VALUE));
+      case "BIGINT" -> (a, c, row) -> a.append(whole(c, row, type, Long.MAX_VALUE));
+      case "DOUBLE" -> (a, c, row) -> a.append(Exactly.floating(Exactly.number(c, row, type)));
+      case "DECIMAL" ->
+          (a, c, row) ->
+              a.append(
+                  Exactly.decimal(
+                      Exactly.number(c, row, type), column.precision(), column.scale()));
+      default ->
+          (a, c, row) -> {
+            throw Exactly.misfit(c, row, type);
+          };
+    };
+  }
+
+  private static long whole(Column column, int row, Type type, long most) throws SQLException {
+    return Exactly.whole(Exactly.number(column, row, type), -most - 1, most);
+  }
+
   private static Encoder number(Type type, SqlType column) {
     return switch (column.name()) {
       case "TINYINT" ->
@@ -105,7 +133,7 @@ record DuckDbType(SqlType column, Encoder encoder) {
 
   private static Encoder floating(Type type, SqlType column) {
     if (column.is("DOUBLE")) {
-      return (a, c, row) -> a.append(Values.floating(c, row));
+      return (a, c, row) -> a.append(Values.exactFloating(c, row));
     }
     return column.is("FLOAT") && type.typeId() == Type.TypeID.FLOAT
         ? (a, c, row) -> a.append((float) Values.floating(c, row))

@@ -5,11 +5,13 @@ package dev.sluice.warehouse.dialect.postgres;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.warehouse.dialect.Load;
+import dev.sluice.warehouse.dialect.Misfits;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ final class CopyLoad {
   private final CopyImage image = new CopyImage(2 * PIECE);
   private final List<TableColumn> columns;
   private final Load load;
+  private final Misfits misfits = new Misfits();
   private long sequence;
 
   private CopyLoad(CopyIn copy, Load load, List<TableColumn> columns) {
@@ -69,6 +72,7 @@ final class CopyLoad {
     for (Span span : load.spans()) {
       append(span);
     }
+    misfits.raise();
     image.int16(-1);
     flush();
     copy.endCopy();
@@ -106,37 +110,46 @@ final class CopyLoad {
               ? (load, row) -> load.image.int64Field(load.sequence)
               : (load, row) -> load.image.nullField();
     }
+    Cell[] taken = new Cell[cells.length];
     List<Types.NestedField> fields = batch.type().fields();
     for (int i = 0; i < fields.size(); i++) {
       Optional<TableColumn> column = load.target().find(fields.get(i).name());
       if (column.isPresent()) {
-        cells[columns.indexOf(column.get())] = cell(fields.get(i), column.get(), batch.column(i));
+        int at = columns.indexOf(column.get());
+        Cell own = cell(fields.get(i), column.get(), batch.column(i), batch);
+        cells[at] = taken[at] == null ? own : either(batch.column(i), own, cells[at]);
+        taken[at] = own;
       }
     }
     return cells;
   }
 
-  private static Cell cell(Types.NestedField field, TableColumn target, Column values)
+  /** Of two fields whose names differ only in case, the one that the row has. */
+  private static Cell either(Column values, Cell own, Cell other) {
+    return (load, row) -> (values.isNull(row) ? other : own).append(load, row);
+  }
+
+  private static Cell cell(
+      Types.NestedField field, TableColumn target, Column values, ColumnBatch batch)
       throws SQLException {
-    PostgresType.Encoder encoder =
-        PostgresType.of(field.type(), target.sqlType())
-            .orElseThrow(
-                () ->
-                    new SQLException(
-                        "column "
-                            + target.name()
-                            + " of type "
-                            + target.sqlType()
-                            + " takes no "
-                            + field.type(),
-                        "42804"))
-            .encoder();
+    PostgresType.Encoder encoder = PostgresType.of(field.type(), target.sqlType()).encoder();
     return (load, row) -> {
       if (values.isNull(row)) {
         load.image.nullField();
       } else {
-        encoder.append(load.image, values, row);
+        load.append(encoder, values, row, batch, target);
       }
     };
+  }
+
+  private void append(
+      PostgresType.Encoder encoder, Column values, int row, ColumnBatch batch, TableColumn target)
+      throws SQLException {
+    try {
+      encoder.append(image, values, row);
+    } catch (SQLDataException e) {
+      misfits.add(batch, row, target, e);
+      image.nullField();
+    }
   }
 }

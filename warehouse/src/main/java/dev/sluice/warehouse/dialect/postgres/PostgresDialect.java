@@ -44,11 +44,6 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public boolean accepts(Type type, String sqlType) {
-    return PostgresType.of(type, sqlType).isPresent();
-  }
-
-  @Override
   public Optional<String> widened(String sqlType, Type type) {
     return new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS)
         .of(SqlType.parse(sqlType), type);

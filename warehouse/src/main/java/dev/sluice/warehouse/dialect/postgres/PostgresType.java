@@ -5,12 +5,12 @@ package dev.sluice.warehouse.dialect.postgres;
 import dev.sluice.core.shred.BooleanColumn;
 import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.Column;
+import dev.sluice.warehouse.dialect.Exactly;
 import dev.sluice.warehouse.dialect.JsonText;
 import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.Values;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -65,10 +65,11 @@ record PostgresType(SqlType column, Encoder encoder) {
     };
   }
 
-  /** The mapping; empty if the column cannot hold such values. */
-  static Optional<PostgresType> of(Type type, String sqlType) {
+  /** The mapping; a value that the column cannot hold is refused when it comes. */
+  static PostgresType of(Type type, String sqlType) {
     SqlType column = SqlType.parse(sqlType);
-    return Optional.ofNullable(encoder(type, column)).map(e -> new PostgresType(column, e));
+    Encoder direct = encoder(type, column);
+    return new PostgresType(column, direct == null ? converted(type, column) : direct);
   }
 
   private static Encoder encoder(Type type, SqlType column) {
@@ -98,6 +99,43 @@ record PostgresType(SqlType column, Encoder encoder) {
     };
   }
 
+  /** For values of another type than the column's: each fits exactly, or is refused. */
+  private static Encoder converted(Type type, SqlType column) {
+    NumericImage numeric = new NumericImage();
+    return switch (column.name()) {
+      case "text", "character varying", "character", "citext" ->
+          (image, c, row) -> {
+            byte[] text = utf8(JsonText.scalar(c, row, type));
+            image.bytesField(text, 0, text.length);
+          };
+      case "jsonb" -> (image, c, row) -> image.versionedField(1, utf8(JsonText.of(c, row, type)));
+      case "boolean" -> (image, c, row) -> image.booleanField(Exactly.truth(c, row, type));
+      case "smallint" ->
+          (image, c, row) -> image.int16Field((int) whole(c, row, type, Short.MAX_VALUE));
+      case "integer" ->
+          (image, c, row) -> image.int32Field((int) whole(c, row, type, Integer.MAX_VALUE));
+      case "bigint" -> (image, c, row) -> image.int64Field(whole(c, row, type, Long.MAX_VALUE));
+      case "double precision" ->
+          (image, c, row) ->
+              image.int64Field(
+                  Double.doubleToRawLongBits(Exactly.floating(Exactly.number(c, row, type))));
+      case "numeric" ->
+          (image, c, row) ->
+              numeric.field(
+                  image,
+                  Exactly.decimal(
+                      Exactly.number(c, row, type), column.precision(), column.scale()));
+      default ->
+          (image, c, row) -> {
+            throw Exactly.misfit(c, row, type);
+          };
+    };
+  }
+
+  private static long whole(Column column, int row, Type type, long most) throws SQLException {
+    return Exactly.whole(Exactly.number(column, row, type), -most - 1, most);
+  }
+
   private static Encoder whole(Type type, SqlType column) {
     return switch (column.name()) {
       case "smallint" ->
@@ -115,7 +153,7 @@ record PostgresType(SqlType column, Encoder encoder) {
   private static Encoder floating(Type type, SqlType column) {
     if (column.is("double precision")) {
       return (image, c, row) ->
-          image.int64Field(Double.doubleToRawLongBits(Values.floating(c, row)));
+          image.int64Field(Double.doubleToRawLongBits(Values.exactFloating(c, row)));
     }
     return column.is("real") && type.typeId() == Type.TypeID.FLOAT
         ? (image, c, row) ->
