@@ -11,6 +11,7 @@ import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.Upload;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -39,8 +40,10 @@ public final class LakeDestination implements Destination<StagedFile> {
   private final AtomicLong staged = new AtomicLong();
   private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
 
-  /** Staged files that a manifest lists, or may list: whether it was written is not known. */
-  private final Set<Location> listed = ConcurrentHashMap.newKeySet();
+  /**
+   * Tokens of staged files that a manifest lists, or may list: whether it was written is not known.
+   */
+  private final Set<String> listed = ConcurrentHashMap.newKeySet();
 
   /**
    * @param pipeline name under which manifests are kept
@@ -82,25 +85,31 @@ public final class LakeDestination implements Destination<StagedFile> {
   @Override
   public StagedFile stage(Gathered records) {
     Location at = layout.stagedFile(records.source(), owner, staged.incrementAndGet());
+    Location target = layout.target(records);
     try {
-      CheckedOutputStream out = new CheckedOutputStream(store.stage(at), new CRC32C());
-      FileEncoder.Encoded encoded = encoder.encode(records, out);
-      if (encoded.rows() > 0) {
-        StagedFile.FileEntry entry =
-            new StagedFile.FileEntry(
-                at,
-                layout.target(records),
-                encoded.rows(),
-                encoded.bytes(),
-                out.getChecksum().getValue());
-        return new StagedFile(records.source(), Optional.of(entry), encoded.rejections());
+      Upload upload = store.stage(at, target);
+      try {
+        return stage(records, target, upload);
+      } catch (IOException | RuntimeException e) {
+        abortQuietly(upload, target);
+        throw e;
       }
-      store.delete(at);
-      return new StagedFile(records.source(), Optional.empty(), encoded.rejections());
     } catch (IOException e) {
-      deleteQuietly(at);
       throw unavailable("Writing a file of " + records.target(), e);
     }
+  }
+
+  private StagedFile stage(Gathered records, Location target, Upload upload) throws IOException {
+    CheckedOutputStream out = new CheckedOutputStream(upload, new CRC32C());
+    FileEncoder.Encoded encoded = encoder.encode(records, out);
+    if (encoded.rows() == 0) {
+      abortQuietly(upload, target);
+      return new StagedFile(records.source(), Optional.empty(), encoded.rejections());
+    }
+    StagedFile.FileEntry entry =
+        new StagedFile.FileEntry(
+            target, upload.token(), encoded.rows(), encoded.bytes(), out.getChecksum().getValue());
+    return new StagedFile(records.source(), Optional.of(entry), encoded.rejections());
   }
 
   @Override
@@ -121,7 +130,7 @@ public final class LakeDestination implements Destination<StagedFile> {
       throw new FencedException(
           range.partition() + " is not open here, so nothing of it is committed");
     }
-    List<Location> doubtful = files.stream().map(StagedFile.FileEntry::staged).toList();
+    List<String> doubtful = files.stream().map(StagedFile.FileEntry::token).toList();
     listed.addAll(doubtful);
     try {
       partition.commit(range, files);
@@ -147,23 +156,32 @@ public final class LakeDestination implements Destination<StagedFile> {
   @Override
   public void discard(List<StagedFile> files) {
     for (StagedFile file : files) {
-      file.entry().map(StagedFile.FileEntry::staged).ifPresent(this::discard);
+      file.entry().ifPresent(this::discard);
     }
   }
 
   /** What may have been committed is left: the next claim publishes it, or sweeps it away. */
-  private void discard(Location staged) {
-    if (!listed.remove(staged)) {
-      deleteQuietly(staged);
+  private void discard(StagedFile.FileEntry file) {
+    if (!listed.remove(file.token())) {
+      try {
+        store.drop(file.target(), file.token());
+      } catch (IOException e) {
+        stays(file.target(), e);
+      }
     }
   }
 
-  private void deleteQuietly(Location staged) {
+  private static void abortQuietly(Upload upload, Location target) {
     try {
-      store.delete(staged);
+      upload.abort();
     } catch (IOException e) {
-      LOG.info("{} stays until the next owner sweeps it: {}", staged, e.toString());
+      stays(target, e);
     }
+  }
+
+  private static void stays(Location target, IOException e) {
+    LOG.info(
+        "What is staged for {} stays until the next owner sweeps it: {}", target, e.toString());
   }
 
   @Override
@@ -174,5 +192,6 @@ public final class LakeDestination implements Destination<StagedFile> {
   @Override
   public void close() {
     owned.clear();
+    store.close();
   }
 }

@@ -5,6 +5,7 @@ package dev.sluice.lake.files;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.stores.Location;
+import java.util.Arrays;
 
 /** The one place that knows how names below a table's location are spelled. */
 record Layout(String pipeline, String extension) {
@@ -44,11 +45,23 @@ record Layout(String pipeline, String extension) {
         records.target().path().isEmpty() ? Location.root() : new Location(records.target().path());
     return directory.child(
         String.format(
-            "%s+%d+%010d-%010d%s",
-            records.source().topic(),
-            records.source().partition(),
-            records.firstOffset(),
-            records.lastOffset(),
-            extension));
+            "%s%010d-%010d%s",
+            prefix(records.source()), records.firstOffset(), records.lastOffset(), extension));
+  }
+
+  private static String prefix(TopicPartition source) {
+    return source.topic() + "+" + source.partition() + "+";
+  }
+
+  /**
+   * Whether a file is one that {@code source} may have been written to: named after it, and in
+   * directories of this table, which are all of the form {@code name=value}, not of one whose
+   * location lies inside.
+   */
+  boolean isFileOf(TopicPartition source, Location target) {
+    String directory = target.path().substring(0, target.path().length() - target.name().length());
+    return target.name().startsWith(prefix(source))
+        && (directory.isEmpty()
+            || Arrays.stream(directory.split("/")).allMatch(name -> name.contains("=")));
   }
 }

@@ -46,7 +46,11 @@ public record Manifest(
     COMMIT
   }
 
-  /** A file it makes visible. */
+  /**
+   * A file it makes visible.
+   *
+   * @param staged the store's token for it; of files in a folder the path at which it was staged
+   */
   public record Entry(String staged, String path, long rows, long bytes, long crc32c) {}
 
   static final long NO_POSITION = -1;
@@ -88,10 +92,7 @@ public record Manifest(
         range.checksum(),
         now,
         files.stream()
-            .map(
-                f ->
-                    new Entry(
-                        f.staged().path(), f.target().path(), f.rows(), f.bytes(), f.crc32c()))
+            .map(f -> new Entry(f.token(), f.target().path(), f.rows(), f.bytes(), f.crc32c()))
             .toList());
   }
 

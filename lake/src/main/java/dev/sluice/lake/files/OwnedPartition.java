@@ -5,6 +5,7 @@ package dev.sluice.lake.files;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class OwnedPartition {
 
   /** Takes the partition over from whoever had it. */
   void claim() throws IOException {
-    List<String> leftovers = List.of();
+    List<Leftover> leftovers = List.of();
     boolean claimed = false;
     while (!claimed) {
       number = log.last();
@@ -57,12 +58,12 @@ final class OwnedPartition {
         publish(last);
         position = last.position();
       }
-      leftovers = store.list(layout.staged(source));
+      leftovers = store.leftovers(layout.staged(source), target -> layout.isFileOf(source, target));
       claimed = log.append(number + 1, Manifest.claim(source, owner, position, clock.millis()));
     }
     number++;
-    for (String name : leftovers) {
-      store.delete(layout.staged(source).child(name));
+    for (Leftover leftover : leftovers) {
+      store.drop(leftover.target(), leftover.token());
     }
   }
 
@@ -103,7 +104,7 @@ final class OwnedPartition {
 
   private void publish(Manifest manifest) throws IOException {
     for (Manifest.Entry file : manifest.files()) {
-      if (!store.publish(new Location(file.staged()), new Location(file.path()))) {
+      if (!store.publish(new Location(file.path()), file.staged())) {
         throw new IOException(
             "file "
                 + file.path()

@@ -24,12 +24,12 @@ public record StagedFile(
   /**
    * A file in a manifest.
    *
-   * @param staged where it waits
    * @param target where readers will find it
+   * @param token with which the store finds it until then
    * @param bytes its size
    * @param crc32c checksum of these bytes
    */
-  public record FileEntry(Location staged, Location target, long rows, long bytes, long crc32c) {}
+  public record FileEntry(Location target, String token, long rows, long bytes, long crc32c) {}
 
   @Override
   public long rows() {

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,42 +37,82 @@ public final class LocalStore implements Store {
   }
 
   @Override
-  public OutputStream stage(Location staged) throws IOException {
+  public Upload stage(Location staged, Location target) throws IOException {
     Path path = path(staged);
     make(path.getParent());
-    return new DurableOutput(new FileOutputStream(path.toFile()));
+    return new DurableUpload(path, staged.path());
   }
 
   /** Buffers, and forces the file to disk when it is closed. */
-  private static final class DurableOutput extends BufferedOutputStream {
+  private static final class DurableUpload extends Upload {
+    private final Path path;
+    private final String token;
     private final FileOutputStream file;
+    private final OutputStream out;
 
-    DurableOutput(FileOutputStream file) {
-      super(file, 1 << 16);
-      this.file = file;
+    DurableUpload(Path path, String token) throws IOException {
+      this.path = path;
+      this.token = token;
+      this.file = new FileOutputStream(path.toFile());
+      this.out = new BufferedOutputStream(file, 1 << 16);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
     }
 
     @Override
     public void close() throws IOException {
       if (file.getChannel().isOpen()) {
-        flush();
+        out.flush();
         file.getFD().sync();
-        super.close();
+        file.close();
       }
+    }
+
+    @Override
+    public String token() {
+      return token;
+    }
+
+    @Override
+    public void abort() throws IOException {
+      file.close();
+      Files.deleteIfExists(path);
     }
   }
 
+  /** The token is the path of the staged file. */
   @Override
-  public boolean publish(Location staged, Location target) throws IOException {
+  public boolean publish(Location target, String token) throws IOException {
     Path path = path(target);
     make(path.getParent());
     try {
-      Files.move(path(staged), path, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(path(new Location(token)), path, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return Files.exists(path);
     }
     force(path.getParent());
     return true;
+  }
+
+  @Override
+  public void drop(Location target, String token) throws IOException {
+    delete(new Location(token));
+  }
+
+  @Override
+  public List<Leftover> leftovers(Location staged, Predicate<Location> targets) throws IOException {
+    return list(staged).stream()
+        .map(staged::child)
+        .map(file -> new Leftover(file, file.path()))
+        .toList();
   }
 
   @Override
@@ -148,4 +189,7 @@ public final class LocalStore implements Store {
   public String describe() {
     return root.toString();
   }
+
+  @Override
+  public void close() {}
 }

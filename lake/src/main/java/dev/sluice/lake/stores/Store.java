@@ -3,8 +3,8 @@
 package dev.sluice.lake.stores;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The few things the commit protocol needs from a place that keeps files. Kept small on purpose:
@@ -12,20 +12,36 @@ import java.util.List;
  *
  * <p>An IOException means that the outcome is unknown: the call may or may not have had its effect.
  */
-public interface Store {
+public interface Store extends AutoCloseable {
   /**
-   * Opens a file that readers of the table do not see. What is written is durable once the stream
-   * has been closed without an error.
+   * Starts a file that readers of the table do not see. It is durable once the stream has been
+   * closed without an error.
+   *
+   * @param staged a name of its own, for stores that keep unpublished files under a name
+   * @param target where it will be published, for stores that upload in place and show the file
+   *     only when the upload is completed
    */
-  OutputStream stage(Location staged) throws IOException;
+  Upload stage(Location staged, Location target) throws IOException;
 
   /**
-   * Makes a staged file visible as {@code target}. Doing it again is no error: if the staged file
-   * is gone and the target is there, it has been done.
+   * Makes a staged file visible. Doing it again, from any process, is no error: if nothing is
+   * staged and the target is there, it has been done.
    *
-   * @return false if neither of the two exists
+   * @param token what {@link Upload#token} gave
+   * @return false if the file is neither staged nor published
    */
-  boolean publish(Location staged, Location target) throws IOException;
+  boolean publish(Location target, String token) throws IOException;
+
+  /** Removes a staged file; one that is not there is no error. */
+  void drop(Location target, String token) throws IOException;
+
+  /**
+   * What has been staged and neither published nor dropped, finished or not.
+   *
+   * @param staged folder of the names given when they were staged
+   * @param targets whether a target belongs to what is asked for, in stores that upload in place
+   */
+  List<Leftover> leftovers(Location staged, Predicate<Location> targets) throws IOException;
 
   /**
    * Creates a small object with its whole content, unless there is one.
@@ -44,4 +60,8 @@ public interface Store {
 
   /** Where it is, for people: a path or URL. */
   String describe();
+
+  /** Lets go of connections and threads; uploads not finished fail. */
+  @Override
+  void close();
 }

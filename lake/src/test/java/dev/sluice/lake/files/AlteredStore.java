@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.files;
 
+import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.Upload;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A store that passes every call on; tests change single calls. */
 class AlteredStore implements Store {
@@ -17,13 +19,23 @@ class AlteredStore implements Store {
   }
 
   @Override
-  public OutputStream stage(Location staged) throws IOException {
-    return store.stage(staged);
+  public Upload stage(Location staged, Location target) throws IOException {
+    return store.stage(staged, target);
   }
 
   @Override
-  public boolean publish(Location staged, Location target) throws IOException {
-    return store.publish(staged, target);
+  public boolean publish(Location target, String token) throws IOException {
+    return store.publish(target, token);
+  }
+
+  @Override
+  public void drop(Location target, String token) throws IOException {
+    store.drop(target, token);
+  }
+
+  @Override
+  public List<Leftover> leftovers(Location staged, Predicate<Location> targets) throws IOException {
+    return store.leftovers(staged, targets);
   }
 
   @Override
@@ -49,5 +61,10 @@ class AlteredStore implements Store {
   @Override
   public String describe() {
     return store.describe();
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.core.commit.Commit;
 import dev.sluice.core.commit.Destination;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ enum BrokenProtocol implements Protocol {
         @Override
         public void commit(Commit<StagedFile> commit) {
           for (StagedFile.FileEntry file : entries(commit.staged())) {
-            attempt(() -> store.publish(file.staged(), file.target()));
+            attempt(() -> store.publish(file.target(), file.token()));
           }
           super.commit(commit);
         }
@@ -88,7 +89,7 @@ enum BrokenProtocol implements Protocol {
         @Override
         public void discard(List<StagedFile> staged) {
           try {
-            entries(staged).forEach(file -> attempt(() -> store.delete(file.staged())));
+            entries(staged).forEach(file -> attempt(() -> store.drop(file.target(), file.token())));
           } catch (UnavailableException e) {
             // Discarding does not throw.
           }
@@ -124,8 +125,8 @@ enum BrokenProtocol implements Protocol {
       AlteredStore lazy =
           new AlteredStore(store) {
             @Override
-            public boolean publish(Location staged, Location target) throws IOException {
-              return !committing[0] || store.publish(staged, target);
+            public boolean publish(Location target, String token) throws IOException {
+              return !committing[0] || store.publish(target, token);
             }
           };
       return new AlteredDestination(Protocol.shipped(lazy, owner)) {
@@ -145,9 +146,9 @@ enum BrokenProtocol implements Protocol {
 
   private static void sweep(UnreliableStore store, Location folder, String owner)
       throws IOException {
-    for (String name : store.list(folder)) {
-      if (!name.startsWith(owner)) {
-        store.delete(folder.child(name));
+    for (Leftover leftover : store.leftovers(folder, target -> true)) {
+      if (!leftover.target().name().startsWith(owner)) {
+        store.drop(leftover.target(), leftover.token());
       }
     }
   }

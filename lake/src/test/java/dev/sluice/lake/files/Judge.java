@@ -57,10 +57,10 @@ final class Judge {
     }
   }
 
-  void published(Location staged, Location target, byte[] content) {
+  void published(String staged, Location target, byte[] content) {
     ruling(
         () -> {
-          Manifest.Entry entry = listed.get(staged.path());
+          Manifest.Entry entry = listed.get(staged);
           assertThat(entry)
               .as("%s becomes visible, so a manifest lists %s", target, staged)
               .isNotNull();

@@ -106,10 +106,30 @@ class LakeDestinationTest {
     LakeDestination crashed = owner();
     crashed.open(List.of(P0));
     StagedFile orphan = crashed.stage(gathered(0, "orphan"));
-    Path staged = folder.resolve(orphan.entry().orElseThrow().staged().path());
+    Path staged = folder.resolve(orphan.entry().orElseThrow().token());
     assertThat(staged).exists();
     owner().open(List.of(P0));
     assertThat(staged).doesNotExist();
+  }
+
+  @Test
+  void finishesACommitOfTheFirstVersion() throws IOException {
+    Path staged = folder.resolve("_sluice/test/staged/orders/0/old-1.staged");
+    Files.createDirectories(staged.getParent());
+    Files.writeString(staged, "old\n");
+    Path manifest = folder.resolve("_sluice/test/manifests/orders/0/000000000001.json");
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(
+        manifest,
+        """
+        {"version": 1, "kind": "COMMIT", "owner": "old", "topic": "orders", "partition": 0,
+         "from": 0, "position": 1, "records": 1, "rejected": 0, "checksum": 7,
+         "committedAt": 1764000000000, "files": [
+          {"staged": "_sluice/test/staged/orders/0/old-1.staged",
+           "path": "country=FR/orders+0+0000000000-0000000000.txt",
+           "rows": 1, "bytes": 4, "crc32c": 5}]}""");
+    assertThat(owner().open(List.of(P0))).isEqualTo(Map.of(P0, 1L));
+    assertThat(visible()).containsExactly("old");
   }
 
   @Test
@@ -165,7 +185,7 @@ class LakeDestinationTest {
     StagedFile late = zombie.stage(gathered(0, "late"));
     assertThatThrownBy(() -> zombie.commit(commit(0, 1, late))).isInstanceOf(FencedException.class);
     zombie.discard(List.of(late));
-    assertThat(folder.resolve(late.entry().orElseThrow().staged().path())).doesNotExist();
+    assertThat(folder.resolve(late.entry().orElseThrow().token())).doesNotExist();
   }
 
   @Test

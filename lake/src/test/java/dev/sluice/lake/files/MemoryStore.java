@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.files;
 
+import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.lake.stores.Upload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A store in memory, with a judge who sees every change. Thread-safe. */
 final class MemoryStore implements Store {
@@ -27,32 +28,53 @@ final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized OutputStream stage(Location staged) {
-    objects.put(staged.path(), new byte[0]);
-    return new ByteArrayOutputStream() {
+  public synchronized Upload stage(Location staged, Location target) {
+    finish(staged, new byte[0]);
+    return new BufferedUpload(staged) {
       @Override
-      public void close() {
-        synchronized (MemoryStore.this) {
-          objects.put(staged.path(), toByteArray());
-        }
+      void finish(byte[] content) {
+        MemoryStore.this.finish(staged, content);
+      }
+
+      @Override
+      public void abort() {
+        delete(staged);
       }
     };
   }
 
-  /** What a file looks like whose writer stops half way. */
-  synchronized void tear(Location staged, byte[] content) {
-    objects.put(staged.path(), Arrays.copyOf(content, content.length / 2));
+  synchronized void finish(Location staged, byte[] content) {
+    objects.put(staged.path(), content);
   }
 
+  /** What a file looks like whose writer stops half way. */
+  synchronized void tear(Location staged, byte[] content) {
+    finish(staged, Arrays.copyOf(content, content.length / 2));
+  }
+
+  /** The token is the path of the staged file. */
   @Override
-  public synchronized boolean publish(Location staged, Location target) {
-    byte[] content = objects.remove(staged.path());
+  public synchronized boolean publish(Location target, String token) {
+    byte[] content = objects.remove(token);
     if (content == null) {
       return objects.containsKey(target.path());
     }
-    judge.published(staged, target, content);
+    judge.published(token, target, content);
     objects.put(target.path(), content);
     return true;
+  }
+
+  @Override
+  public void drop(Location target, String token) {
+    delete(new Location(token));
+  }
+
+  @Override
+  public List<Leftover> leftovers(Location staged, Predicate<Location> targets) {
+    return list(staged).stream()
+        .map(staged::child)
+        .map(file -> new Leftover(file, file.path()))
+        .toList();
   }
 
   @Override
@@ -100,4 +122,7 @@ final class MemoryStore implements Store {
   public String describe() {
     return "memory";
   }
+
+  @Override
+  public void close() {}
 }

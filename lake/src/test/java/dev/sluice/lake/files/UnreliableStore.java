@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.files;
 
+import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
-import java.io.ByteArrayOutputStream;
+import dev.sluice.lake.stores.Upload;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * One process's way to the store. Before each call others may run; the call may be the last thing
@@ -68,35 +69,41 @@ final class UnreliableStore implements Store {
   }
 
   @Override
-  public OutputStream stage(Location staged) throws IOException {
-    step(() -> memory.stage(staged));
-    return new ByteArrayOutputStream() {
-      private boolean closed;
+  public Upload stage(Location staged, Location target) throws IOException {
+    step(() -> memory.stage(staged, target));
+    return new BufferedUpload(staged) {
+      @Override
+      void finish(byte[] content) throws IOException {
+        if (!dead) {
+          memory.tear(staged, content);
+        }
+        step(
+            () -> {
+              memory.finish(staged, content);
+              return true;
+            });
+      }
 
       @Override
-      public void close() throws IOException {
-        if (!closed) {
-          closed = true;
-          byte[] content = toByteArray();
-          if (!dead) {
-            memory.tear(staged, content);
-          }
-          step(() -> finish(staged, content));
-        }
+      public void abort() throws IOException {
+        drop(target, token());
       }
     };
   }
 
-  private boolean finish(Location staged, byte[] content) throws IOException {
-    try (OutputStream out = memory.stage(staged)) {
-      out.write(content);
-    }
-    return true;
+  @Override
+  public boolean publish(Location target, String token) throws IOException {
+    return step(() -> memory.publish(target, token));
   }
 
   @Override
-  public boolean publish(Location staged, Location target) throws IOException {
-    return step(() -> memory.publish(staged, target));
+  public void drop(Location target, String token) throws IOException {
+    delete(new Location(token));
+  }
+
+  @Override
+  public List<Leftover> leftovers(Location staged, Predicate<Location> targets) throws IOException {
+    return step(() -> memory.leftovers(staged, targets));
   }
 
   @Override
@@ -136,4 +143,7 @@ final class UnreliableStore implements Store {
   public String describe() {
     return memory.describe();
   }
+
+  @Override
+  public void close() {}
 }
