@@ -1,0 +1,234 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.stores.s3;
+
+import dev.sluice.core.settings.Kind;
+import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.SettingGroup;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+
+/** What a table on S3 can be told, beside what every lake table can. */
+public final class S3Settings {
+  /** No part but the last may be smaller. */
+  private static final long SMALLEST_PART = 5L << 20;
+
+  private static final long LARGEST_PART = 1L << 30;
+
+  public static final Setting<String> REGION =
+      Setting.optional(
+          "s3.region",
+          Kind.TEXT,
+          "Region of the bucket. Left out: what the environment or the profile says.",
+          "eu-central-1");
+  public static final Setting<String> ENDPOINT =
+      Setting.optional(
+          "store.url",
+          Kind.TEXT,
+          "URL of a service that speaks S3. Left out: Amazon's.",
+          "https://minio.example.com:9000");
+  public static final Setting<Boolean> PATH_STYLE =
+      Setting.of(
+          "s3.path.style.access.enabled",
+          Kind.FLAG,
+          "true",
+          "Whether the bucket's name is part of the path, not of the host name; services other than Amazon's"
+              + " often need it.",
+          "false");
+  public static final Setting<String> ACCESS_KEY =
+      Setting.optional(
+          "aws.access.key.id",
+          Kind.TEXT,
+          "Access key. Left out: the profile's, or what the environment, the machine or the pod offers.",
+          "AKIAIOSFODNN7EXAMPLE");
+  public static final Setting<String> SECRET_KEY =
+      Setting.optional(
+              "aws.secret.access.key",
+              Kind.TEXT,
+              "Secret of the access key.",
+              "${env:AWS_SECRET_ACCESS_KEY}")
+          .masked();
+  public static final Setting<String> SESSION_TOKEN =
+      Setting.optional(
+              "aws.session.token",
+              Kind.TEXT,
+              "Session token, if the access key is a temporary one.",
+              "${env:AWS_SESSION_TOKEN}")
+          .masked();
+  public static final Setting<String> PROFILE =
+      Setting.optional(
+          "aws.profile", Kind.TEXT, "Profile in the machine's AWS configuration files.", "lake");
+  public static final Setting<String> ROLE =
+      Setting.optional(
+          "s3.credentials.provider.sts.role.arn",
+          Kind.TEXT,
+          "Role to assume with these credentials.",
+          "arn:aws:iam::123456789012:role/lake");
+  public static final Setting<String> ROLE_EXTERNAL_ID =
+      Setting.optional(
+          "s3.credentials.provider.sts.role.external.id",
+          Kind.TEXT,
+          "External id that the role's owner asks for.",
+          "sluice");
+  public static final Setting<String> ROLE_SESSION =
+      Setting.of(
+          "s3.credentials.provider.sts.role.session.name",
+          Kind.TEXT,
+          "sluice",
+          "Name of the session in the audit log of the role's account.",
+          "sluice-orders");
+  public static final Setting<String> ENCRYPTION =
+      Setting.optional(
+          "s3.ssea.name",
+          oneOf(Stream.of("AES256", "aws:kms", "aws:kms:dsse")),
+          "Encryption at rest asked for with every object. Left out: the bucket's.",
+          "aws:kms");
+  public static final Setting<String> KMS_KEY =
+      Setting.optional(
+          "s3.sse.kms.key.id",
+          Kind.TEXT,
+          "Key of aws:kms encryption. Left out: the account's key for S3.",
+          "arn:aws:kms:eu-central-1:123456789012:key/1234abcd");
+  public static final Setting<String> CUSTOMER_KEY =
+      Setting.optional(
+              "s3.sse.customer.key",
+              Kind.TEXT,
+              "A key of your own, 32 bytes in base64, that S3 encrypts with and does not keep; readers need it too.",
+              "${env:LAKE_KEY}")
+          .masked();
+  public static final Setting<String> ACL =
+      Setting.optional(
+          "s3.acl.canned",
+          oneOf(ObjectCannedACL.knownValues().stream().map(ObjectCannedACL::toString).sorted()),
+          "Canned access list given to every object. Left out: the bucket's owner decides.",
+          "bucket-owner-full-control");
+  public static final Setting<List<String>> TAGS =
+      Setting.of(
+          "s3.object.tagging.key.value.pairs",
+          new Kind<>("a list of key:value pairs, comma-separated", S3Settings::pairs, List.of()),
+          "",
+          "Tags given to every data file.",
+          "team:sales,retention:long");
+  public static final Setting<Long> PART_SIZE =
+      Setting.of(
+          "s3.part.size",
+          new Kind<>("a size from 5MiB to 1GiB", S3Settings::partSize, List.of()),
+          "8MiB",
+          "Size of the parts in which a file is uploaded. Each encoder thread fills one in memory, and each"
+              + " parallel part is another; 10,000 parts make the largest file.",
+          "25MiB");
+  public static final Setting<Long> PARALLEL_PARTS =
+      Setting.of(
+          "s3.parallel.parts",
+          new Kind<>("a number from 1 to 64", S3Settings::parallel, List.of()),
+          "4",
+          "Parts that a task uploads beside those that its encoder threads upload themselves when these are busy.",
+          "8");
+  public static final Setting<Long> RETRIES =
+      Setting.of(
+          "s3.part.retries",
+          Kind.COUNT,
+          "3",
+          "How often a request is sent again after an error that may pass.",
+          "5");
+  public static final Setting<Duration> RETRY_BACKOFF =
+      Setting.of(
+          "s3.retry.backoff.ms",
+          Kind.DURATION,
+          "200ms",
+          "Wait before the first of these; doubled each time, at random between nothing and that.",
+          "1s");
+  public static final Setting<Duration> DEADLINE =
+      Setting.of(
+          "s3.request.timeout",
+          Kind.DURATION,
+          "2m",
+          "Time for one request and all its retries; then it counts as not answered, and the task takes it up"
+              + " from there.",
+          "5m");
+  public static final Setting<String> PROXY =
+      Setting.optional(
+          "s3.proxy.url",
+          Kind.TEXT,
+          "HTTP proxy on the way to S3.",
+          "http://proxy.example.com:3128");
+  public static final Setting<String> PROXY_USER =
+      Setting.optional("s3.proxy.user", Kind.TEXT, "User at the proxy.", "lake");
+  public static final Setting<String> PROXY_PASSWORD =
+      Setting.optional(
+              "s3.proxy.password", Kind.TEXT, "Password at the proxy.", "${env:PROXY_PASSWORD}")
+          .masked();
+
+  public static final SettingGroup GROUP =
+      new SettingGroup(
+          "S3",
+          "A lake table whose location begins with `s3://`.",
+          List.of(
+              REGION,
+              ENDPOINT,
+              PATH_STYLE,
+              ACCESS_KEY,
+              SECRET_KEY,
+              SESSION_TOKEN,
+              PROFILE,
+              ROLE,
+              ROLE_EXTERNAL_ID,
+              ROLE_SESSION,
+              ENCRYPTION,
+              KMS_KEY,
+              CUSTOMER_KEY,
+              ACL,
+              TAGS,
+              PART_SIZE,
+              PARALLEL_PARTS,
+              RETRIES,
+              RETRY_BACKOFF,
+              DEADLINE,
+              PROXY,
+              PROXY_USER,
+              PROXY_PASSWORD));
+
+  private S3Settings() {}
+
+  private static Kind<String> oneOf(Stream<String> values) {
+    List<String> names = values.toList();
+    String kind = "one of " + String.join(", ", names);
+    return new Kind<>(kind, text -> member(text, names), names);
+  }
+
+  private static String member(String text, List<String> names) {
+    if (!names.contains(text)) {
+      throw new IllegalArgumentException(
+          "must be one of " + String.join(", ", names) + " but was '" + text + "'");
+    }
+    return text;
+  }
+
+  private static List<String> pairs(String text) {
+    List<String> pairs = Kind.LIST.parser().parse(text);
+    for (String pair : pairs) {
+      if (pair.indexOf(':') < 1) {
+        throw new IllegalArgumentException("must be made of key:value but has '" + pair + "'");
+      }
+    }
+    return pairs;
+  }
+
+  private static long partSize(String text) {
+    return within(Kind.BYTES.parser().parse(text), SMALLEST_PART, LARGEST_PART, text);
+  }
+
+  private static long parallel(String text) {
+    return within(Kind.COUNT.parser().parse(text), 1, 64, text);
+  }
+
+  private static long within(long value, long least, long most, String text) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "must be from " + least + " to " + most + " but was '" + text + "'");
+    }
+    return value;
+  }
+}

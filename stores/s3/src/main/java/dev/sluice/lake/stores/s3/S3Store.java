@@ -1,0 +1,177 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.stores.s3;
+
+import dev.sluice.lake.stores.Leftover;
+import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.Upload;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A folder of a bucket. A file is staged as a multipart upload of its target, which nobody sees,
+ * and published by completing it: no copy, and nothing to hide. Every file is one, whatever its
+ * size, so that there is one way to commit and to recover.
+ */
+final class S3Store implements Store {
+  private final S3Client client;
+  private final S3Client once;
+  private final Bucket bucket;
+  private final ObjectOptions options;
+  private final int partSize;
+  private final Uploads uploads;
+  private final ExecutorService threads;
+
+  S3Store(Connection connection, Bucket bucket, ObjectOptions options, int partSize, int parallel) {
+    this.client = connection.patient();
+    this.once = connection.once();
+    this.bucket = bucket;
+    this.options = options;
+    this.partSize = partSize;
+    this.uploads = new Uploads(client, bucket, options);
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            parallel,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            S3Store::thread,
+            // When all are busy the writer does the work itself: nothing waits in a queue.
+            (part, pool) -> part.run());
+  }
+
+  private static Thread thread(Runnable part) {
+    Thread thread = new Thread(part, "sluice-s3-part");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public Upload stage(Location staged, Location target) throws IOException {
+    UploadToken token = uploads.start(target, staged.name());
+    return new S3Upload(uploads, target, token, partSize, threads);
+  }
+
+  @Override
+  public boolean publish(Location target, String text) throws IOException {
+    UploadToken token = UploadToken.of(text);
+    try {
+      uploads.complete(target, token);
+      return true;
+    } catch (FileNotFoundException e) {
+      return uploads.isCompleted(target, token);
+    }
+  }
+
+  @Override
+  public void drop(Location target, String token) throws IOException {
+    uploads.drop(target, UploadToken.of(token));
+  }
+
+  @Override
+  public List<Leftover> leftovers(Location staged, Predicate<Location> targets) throws IOException {
+    return uploads.open(targets);
+  }
+
+  /** Sent once: sent again, the answer would tell of our own first try as of somebody else's. */
+  @Override
+  public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder().bucket(bucket.name()).key(bucket.key(location)).ifNoneMatch("*");
+    options.applyTo(request);
+    try {
+      once.putObject(request.build(), RequestBody.fromBytes(content));
+      return true;
+    } catch (S3Exception e) {
+      return switch (e.statusCode()) {
+        case Requests.PRECONDITION_FAILED -> false;
+        case Requests.CONFLICT -> lost(location, e);
+        default -> throw Requests.failed("Creating " + location, e);
+      };
+    } catch (SdkException | IllegalStateException e) {
+      throw Requests.failed("Creating " + location, e);
+    }
+  }
+
+  /** Refused because of another write: if that one has gone through, it has created the object. */
+  private boolean lost(Location location, S3Exception conflict) throws IOException {
+    try {
+      read(location);
+      return false;
+    } catch (FileNotFoundException e) {
+      throw Requests.failed("Creating " + location, conflict);
+    }
+  }
+
+  @Override
+  public byte[] read(Location location) throws IOException {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder().bucket(bucket.name()).key(bucket.key(location));
+    options.unlock(
+        request::sseCustomerAlgorithm, request::sseCustomerKey, request::sseCustomerKeyMD5);
+    return Requests.send("Reading " + location, () -> client.getObjectAsBytes(request.build()))
+        .asByteArrayUnsafe();
+  }
+
+  @Override
+  public List<String> list(Location directory) throws IOException {
+    String folder = bucket.folder(directory);
+    return Requests.send(
+        "Listing " + bucket + directory,
+        () ->
+            client
+                .listObjectsV2Paginator(
+                    request -> request.bucket(bucket.name()).prefix(folder).delimiter("/"))
+                .stream()
+                .flatMap(S3Store::keys)
+                .map(key -> key.substring(folder.length()).replace("/", ""))
+                .filter(name -> !name.isEmpty())
+                .sorted()
+                .toList());
+  }
+
+  private static Stream<String> keys(ListObjectsV2Response page) {
+    return Stream.concat(
+        page.commonPrefixes().stream().map(CommonPrefix::prefix),
+        page.contents().stream().map(S3Object::key));
+  }
+
+  @Override
+  public void delete(Location location) throws IOException {
+    Requests.send(
+        "Deleting " + location,
+        () ->
+            client.deleteObject(
+                request -> request.bucket(bucket.name()).key(bucket.key(location))));
+  }
+
+  @Override
+  public String describe() {
+    return bucket.toString();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    client.close();
+    once.close();
+  }
+}
