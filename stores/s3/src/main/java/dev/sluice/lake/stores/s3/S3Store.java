@@ -8,6 +8,8 @@ import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.Upload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -66,7 +68,9 @@ final class S3Store implements Store {
 
   @Override
   public Upload stage(Location staged, Location target) throws IOException {
-    UploadToken token = uploads.start(target, staged.name());
+    // Metadata travels in a header, so in ASCII.
+    String mark = URLEncoder.encode(staged.name(), StandardCharsets.UTF_8);
+    UploadToken token = uploads.start(target, mark);
     return new S3Upload(uploads, target, token, partSize, threads);
   }
 
