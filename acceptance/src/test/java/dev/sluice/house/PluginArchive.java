@@ -47,7 +47,7 @@ record PluginArchive(String module, Path file) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       return entries(zip).stream()
           .map(entry -> Path.of(entry.getName()).getFileName().toString())
-          .map(name -> name.replaceFirst("^(sluice-[a-z-]+)-\\d.*\\.jar$", "$1.jar"))
+          .map(name -> name.replaceFirst("^(sluice-[a-z0-9-]+?)-\\d.*\\.jar$", "$1.jar"))
           .sorted()
           .toList();
     }

@@ -23,7 +23,8 @@ public final class LakeSettings {
       Setting.required(
           "location",
           Kind.TEXT,
-          "Folder of the table's files; made if it is not there.",
+          "Where the table's files are: a folder, made if it is not there, or s3://BUCKET/FOLDER. No table's location"
+              + " may lie inside another's.",
           "lake/orders");
   public static final Setting<Format> FORMAT =
       Setting.of("format", Kind.choice(Format.class), "parquet", "Format of the files.", "parquet");

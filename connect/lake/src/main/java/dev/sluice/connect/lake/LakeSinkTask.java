@@ -18,13 +18,16 @@ import dev.sluice.lake.files.StagedFile;
 import dev.sluice.lake.files.TableEncoder;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.Partitioning;
-import dev.sluice.lake.stores.LocalStore;
-import java.nio.file.Path;
+import dev.sluice.lake.stores.Stores;
+import dev.sluice.lake.stores.s3.S3StoreProvider;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** One task of a lake table. */
 public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
+  private static final Stores STORES = new Stores(List.of(new S3StoreProvider()));
+
   @Override
   protected Settings settings(Map<String, String> properties) {
     return SettingsConfigDef.read(LakeSinkConnector.GROUPS, properties);
@@ -38,7 +41,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
             settings.get(LakeSettings.COMPRESSION), settings.get(LakeSettings.ROW_GROUP_BYTES));
     LakeDestination destination =
         new LakeDestination(
-            new LocalStore(Path.of(settings.get(LakeSettings.LOCATION))),
+            STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
             new TableEncoder(wire, format),
             InstantSource.system());

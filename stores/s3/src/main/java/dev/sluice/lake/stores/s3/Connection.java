@@ -19,6 +19,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -74,7 +75,16 @@ final class Connection {
                     // Others than Amazon may not know the checksums that it takes.
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED));
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (SdkClientException e) {
+      throw new RefusedException(
+          S3Settings.REGION.name()
+              + " is not set, and neither the environment nor a profile of this machine tells a region ("
+              + e.getMessage()
+              + "); set it to the bucket's",
+          e);
+    }
   }
 
   private Optional<Region> region() {
