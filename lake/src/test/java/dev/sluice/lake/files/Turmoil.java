@@ -77,12 +77,6 @@ public final class Turmoil {
     return new SimulatedTask(random, tally, destination);
   }
 
-  /** How often what has happened. */
-  @Override
-  public String toString() {
-    return tally.toString();
-  }
-
   private static void check(Store store) throws IOException {
     List<String> rows = new ArrayList<>();
     for (String directory : store.list(Location.root())) {

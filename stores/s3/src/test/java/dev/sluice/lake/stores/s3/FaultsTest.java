@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Owners of one table on S3, over a network that fails. */
 class FaultsTest {
-  private static final long SCHEDULES = 8;
+  private static final long SCHEDULES = 4;
 
   @TempDir Path folder;
   private final Map<UnreliableLink.Fate, Integer> counts = new EnumMap<>(UnreliableLink.Fate.class);
@@ -46,7 +46,7 @@ class FaultsTest {
     Map<String, String> properties = server.properties();
     properties.put("store.url", link.url().toString());
     properties.put("s3.retry.backoff.ms", "2ms");
-    properties.put("s3.request.timeout", "1s");
+    properties.put("s3.request.timeout", "300ms");
     return new S3StoreProvider().open(location, new Settings(properties));
   }
 }
