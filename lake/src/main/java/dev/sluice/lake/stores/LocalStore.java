@@ -3,16 +3,22 @@
 package dev.sluice.lake.stores;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -23,6 +29,9 @@ import java.util.stream.Stream;
  * returns, so that what is visible survives a power cut too.
  */
 public final class LocalStore implements Store {
+  /** What the names of files end in that are not whole yet. */
+  private static final String DRAFT = ".draft";
+
   private final Path root;
 
   /**
@@ -119,7 +128,7 @@ public final class LocalStore implements Store {
   public boolean putIfAbsent(Location location, byte[] content) throws IOException {
     Path path = path(location);
     make(path.getParent());
-    Path draft = path.resolveSibling("." + UUID.randomUUID() + ".draft");
+    Path draft = path.resolveSibling("." + UUID.randomUUID() + DRAFT);
     try (FileChannel channel =
         FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.wrap(content));
@@ -166,6 +175,41 @@ public final class LocalStore implements Store {
   }
 
   @Override
+  public InputStream open(Location location) throws IOException {
+    return Files.newInputStream(path(location));
+  }
+
+  @Override
+  public List<StoredFile> files(Location directory) throws IOException {
+    Path path = path(directory);
+    List<StoredFile> files = new ArrayList<>();
+    if (Files.isDirectory(path)) {
+      Files.walkFileTree(
+          path,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String name = root.relativize(file).toString().replace(File.separatorChar, '/');
+              if (!name.endsWith(DRAFT)) {
+                files.add(new StoredFile(new Location(name), attributes.size()));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                // Moved or removed since its folder was read.
+                return FileVisitResult.CONTINUE;
+              }
+              throw e;
+            }
+          });
+    }
+    return files;
+  }
+
+  @Override
   public List<String> list(Location directory) throws IOException {
     Path path = path(directory);
     if (!Files.isDirectory(path)) {
@@ -174,7 +218,7 @@ public final class LocalStore implements Store {
     try (Stream<Path> children = Files.list(path)) {
       return children
           .map(child -> child.getFileName().toString())
-          .filter(name -> !name.endsWith(".draft"))
+          .filter(name -> !name.endsWith(DRAFT))
           .sorted()
           .toList();
     }

@@ -3,6 +3,7 @@
 package dev.sluice.lake.stores;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -52,8 +53,14 @@ public interface Store extends AutoCloseable {
 
   byte[] read(Location location) throws IOException;
 
+  /** Opens a file that may be large; the caller closes it. */
+  InputStream open(Location location) throws IOException;
+
   /** Names directly below a place, in order; empty if there is nothing. */
   List<String> list(Location directory) throws IOException;
+
+  /** Every file below a place, at any depth, in no order. */
+  List<StoredFile> files(Location directory) throws IOException;
 
   /** Removes a file; one that is not there is no error. */
   void delete(Location location) throws IOException;

@@ -5,9 +5,12 @@ package dev.sluice.lake.files;
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.StoredFile;
 import dev.sluice.lake.stores.Upload;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -99,6 +102,20 @@ final class MemoryStore implements Store {
       throw new FileNotFoundException(location.path());
     }
     return content;
+  }
+
+  @Override
+  public InputStream open(Location location) throws IOException {
+    return new ByteArrayInputStream(read(location));
+  }
+
+  @Override
+  public synchronized List<StoredFile> files(Location directory) {
+    String prefix = directory.path().isEmpty() ? "" : directory.path() + "/";
+    return objects.entrySet().stream()
+        .filter(object -> object.getKey().startsWith(prefix))
+        .map(object -> new StoredFile(new Location(object.getKey()), object.getValue().length))
+        .toList();
   }
 
   @Override

@@ -5,8 +5,10 @@ package dev.sluice.lake.files;
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.StoredFile;
 import dev.sluice.lake.stores.Upload;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -123,6 +125,16 @@ final class UnreliableStore implements Store {
   @Override
   public byte[] read(Location location) throws IOException {
     return step(() -> memory.read(location));
+  }
+
+  @Override
+  public InputStream open(Location location) throws IOException {
+    return step(() -> memory.open(location));
+  }
+
+  @Override
+  public List<StoredFile> files(Location directory) throws IOException {
+    return step(() -> memory.files(directory));
   }
 
   @Override

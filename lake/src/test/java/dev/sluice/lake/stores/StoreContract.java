@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -172,6 +173,25 @@ public abstract class StoreContract {
     assertThat(store.list(new Location("t"))).containsExactly("a", "b", "b.x", "c");
     assertThat(store.list(Location.root())).contains("t", "tt");
     assertThat(store.list(new Location("nothing"))).isEmpty();
+  }
+
+  @Test
+  void findsFilesAtAnyDepth() throws IOException {
+    store.publish(TARGET, stage(TARGET, "content".getBytes(UTF_8)));
+    Location deep = new Location("t/b=a%2Fb c+d/ü");
+    store.putIfAbsent(deep, new byte[3]);
+    store.putIfAbsent(new Location("t/a"), new byte[0]);
+    store.putIfAbsent(new Location("tt/x"), new byte[1]);
+    assertThat(store.files(new Location("t")))
+        .containsExactlyInAnyOrder(new StoredFile(deep, 3), new StoredFile(new Location("t/a"), 0));
+    assertThat(store.files(Location.root()))
+        .hasSize(4)
+        .contains(new StoredFile(TARGET, "content".length()));
+    assertThat(store.files(new Location("nothing"))).isEmpty();
+    try (InputStream in = store.open(TARGET)) {
+      assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("content");
+    }
+    assertThatThrownBy(() -> store.open(new Location("nothing"))).isInstanceOf(IOException.class);
   }
 
   @Test

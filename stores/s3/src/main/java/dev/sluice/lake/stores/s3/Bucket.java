@@ -54,6 +54,6 @@ record Bucket(String name, String prefix) {
 
   @Override
   public String toString() {
-    return "s3://" + name + "/" + prefix;
+    return ("s3://" + name + "/" + prefix).replaceAll("/$", "");
   }
 }

@@ -5,9 +5,11 @@ package dev.sluice.lake.stores.s3;
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.StoredFile;
 import dev.sluice.lake.stores.Upload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -127,19 +129,45 @@ final class S3Store implements Store {
 
   @Override
   public byte[] read(Location location) throws IOException {
+    return Requests.send("Reading " + location, () -> client.getObjectAsBytes(get(location)))
+        .asByteArrayUnsafe();
+  }
+
+  @Override
+  public InputStream open(Location location) throws IOException {
+    return Requests.send("Reading " + location, () -> client.getObject(get(location)));
+  }
+
+  private GetObjectRequest get(Location location) {
     GetObjectRequest.Builder request =
         GetObjectRequest.builder().bucket(bucket.name()).key(bucket.key(location));
     options.unlock(
         request::sseCustomerAlgorithm, request::sseCustomerKey, request::sseCustomerKeyMD5);
-    return Requests.send("Reading " + location, () -> client.getObjectAsBytes(request.build()))
-        .asByteArrayUnsafe();
+    return request.build();
+  }
+
+  @Override
+  public List<StoredFile> files(Location directory) throws IOException {
+    return Requests.send(
+        "Listing " + bucket + "/" + directory,
+        () ->
+            client
+                .listObjectsV2Paginator(
+                    request -> request.bucket(bucket.name()).prefix(bucket.folder(directory)))
+                .contents()
+                .stream()
+                .flatMap(
+                    object ->
+                        bucket.location(object.key()).stream()
+                            .map(at -> new StoredFile(at, object.size())))
+                .toList());
   }
 
   @Override
   public List<String> list(Location directory) throws IOException {
     String folder = bucket.folder(directory);
     return Requests.send(
-        "Listing " + bucket + directory,
+        "Listing " + bucket + "/" + directory,
         () ->
             client
                 .listObjectsV2Paginator(

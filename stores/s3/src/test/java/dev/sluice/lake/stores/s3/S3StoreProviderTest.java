@@ -34,10 +34,10 @@ class S3StoreProviderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "s3://lake, s3://lake/",
-    "s3://lake/, s3://lake/",
-    "s3://lake/orders, s3://lake/orders/",
-    "s3://lake/a/orders/, s3://lake/a/orders/"
+    "s3://lake, s3://lake",
+    "s3://lake/, s3://lake",
+    "s3://lake/orders, s3://lake/orders",
+    "s3://lake/a/orders/, s3://lake/a/orders"
   })
   void readsALocation(String location, String described) {
     try (Store store = open(location, Map.of())) {
