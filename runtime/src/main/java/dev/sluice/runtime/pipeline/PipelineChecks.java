@@ -12,6 +12,7 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.lake.stores.Stores;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
@@ -127,7 +129,7 @@ final class PipelineChecks {
   }
 
   private void locations() {
-    Map<Path, String> owners = new HashMap<>();
+    Map<String, String> owners = new HashMap<>();
     named(LAKE_TABLES)
         .forEach(
             (name, table) ->
@@ -137,18 +139,23 @@ final class PipelineChecks {
   }
 
   private void location(
-      String name, SectionValues table, String location, Map<Path, String> owners) {
+      String name, SectionValues table, String location, Map<String, String> owners) {
     Position at = table.place(LakeSettings.LOCATION);
-    if (location.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
+    Optional<String> scheme = Stores.scheme(location);
+    if (scheme.filter(known -> !known.equals("s3")).isPresent()) {
       mistakes.add(
           at,
           LakeSettings.LOCATION.name(),
-          "location '" + location + "' is not a local folder",
-          "this version writes lake tables to local disk only",
-          "name a folder, for example location: lake/" + name);
+          "location '" + location + "' is neither a folder nor on S3",
+          "this version writes lake tables to local disk and to S3",
+          "name a folder, for example location: lake/" + name + ", or s3://BUCKET/FOLDER");
       return;
     }
-    String other = owners.putIfAbsent(Path.of(location).normalize(), name);
+    String place =
+        scheme.isPresent()
+            ? location.replaceAll("/+$", "")
+            : Path.of(location).normalize().toString();
+    String other = owners.putIfAbsent(place, name);
     if (other != null) {
       mistakes.add(
           at,

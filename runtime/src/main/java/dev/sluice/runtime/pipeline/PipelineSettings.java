@@ -7,12 +7,14 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.stores.s3.S3Settings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything a pipeline file may say, section by section. What a table takes is declared by the
@@ -142,16 +144,19 @@ public final class PipelineSettings {
       new SettingGroup(
           "lake.tables.NAME",
           "A table of files in the lake.",
-          List.of(
-              TABLE_TOPIC,
-              LakeSettings.LOCATION,
-              LakeSettings.FORMAT,
-              LakeSettings.COMPRESSION,
-              LakeSettings.PARTITION,
-              LakeSettings.ROTATE_RECORDS,
-              LakeSettings.ROTATE_BYTES,
-              LakeSettings.ROTATE_INTERVAL,
-              LakeSettings.ROW_GROUP_BYTES));
+          Stream.concat(
+                  Stream.of(
+                      TABLE_TOPIC,
+                      LakeSettings.LOCATION,
+                      LakeSettings.FORMAT,
+                      LakeSettings.COMPRESSION,
+                      LakeSettings.PARTITION,
+                      LakeSettings.ROTATE_RECORDS,
+                      LakeSettings.ROTATE_BYTES,
+                      LakeSettings.ROTATE_INTERVAL,
+                      LakeSettings.ROW_GROUP_BYTES),
+                  S3Settings.GROUP.settings().stream())
+              .toList());
   public static final Setting<String> WAREHOUSE_URL =
       Setting.required(
           "url",

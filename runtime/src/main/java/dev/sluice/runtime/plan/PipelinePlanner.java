@@ -66,7 +66,7 @@ public final class PipelinePlanner {
 
   private PlannedFiles files(PipelineFile.Section table) {
     Settings settings = table.settings();
-    String location = connectors.lakeLocation(table).toString();
+    String location = connectors.lakeLocation(table);
     String directory =
         Partitioning.example(settings.find(LakeSettings.PARTITION).orElse(List.of()), now);
     long rows = settings.get(LakeSettings.ROTATE_RECORDS);
@@ -84,7 +84,7 @@ public final class PipelinePlanner {
         table.name(),
         mover(table, ConnectorPlans.lakeName(file, table)),
         location,
-        String.join("/", location, directory, name).replace("//", "/"),
+        String.join("/", location, directory, name).replaceAll("(?<!:)//+", "/"),
         rows,
         settings.get(LakeSettings.ROTATE_BYTES),
         settings.get(LakeSettings.ROTATE_INTERVAL).toMillis(),

@@ -3,6 +3,9 @@
 package dev.sluice.runtime.process;
 
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.Stores;
+import dev.sluice.lake.stores.s3.S3StoreProvider;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
@@ -66,16 +69,21 @@ public final class ConnectorPlans {
     Map<String, String> config =
         table(table, lakeName(file, table), "dev.sluice.connect.lake.LakeSinkConnector");
     config.put("table", table.name());
-    config.put(LakeSettings.LOCATION.name(), lakeLocation(table).toString());
+    config.put(LakeSettings.LOCATION.name(), lakeLocation(table));
     return config;
   }
 
-  /** Folder of a lake table. */
-  public java.nio.file.Path lakeLocation(PipelineFile.Section table) {
-    return home.data()
-        .resolve(table.settings().get(LakeSettings.LOCATION))
-        .toAbsolutePath()
-        .normalize();
+  /** Location of a lake table, a folder's path made absolute. */
+  public String lakeLocation(PipelineFile.Section table) {
+    String location = table.settings().get(LakeSettings.LOCATION);
+    return Stores.scheme(location).isPresent()
+        ? location
+        : home.data().resolve(location).toAbsolutePath().normalize().toString();
+  }
+
+  /** Opens a lake table's store, to read its receipts. */
+  public Store lakeStore(PipelineFile.Section table) {
+    return new Stores(List.of(new S3StoreProvider())).open(lakeLocation(table), table.settings());
   }
 
   private Map<String, String> warehouse(PipelineFile.Section table) {

@@ -7,7 +7,7 @@ import dev.sluice.core.commit.Total;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.files.LakeLedger;
-import dev.sluice.lake.stores.LocalStore;
+import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.http.Handler;
 import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
@@ -33,6 +33,7 @@ final class StatusPage implements Handler, AutoCloseable {
   private final SluiceProcess process;
   private final KafkaLog log;
   private final Lag lag;
+  private final List<Store> stores = new ArrayList<>();
   private final Map<String, LakeLedger> lakes = new LinkedHashMap<>();
 
   private final Map<String, WarehouseReceipts> warehouses = new HashMap<>();
@@ -46,9 +47,9 @@ final class StatusPage implements Handler, AutoCloseable {
     this.lag = new Lag(log);
     for (PipelineFile.Section table : process.file().lakeTables()) {
       String name = ConnectorPlans.lakeName(process.file(), table);
-      lakes.put(
-          name,
-          new LakeLedger(table.name(), new LocalStore(process.plans().lakeLocation(table)), name));
+      Store store = process.plans().lakeStore(table);
+      stores.add(store);
+      lakes.put(name, new LakeLedger(table.name(), store, name));
     }
   }
 
@@ -180,6 +181,7 @@ final class StatusPage implements Handler, AutoCloseable {
 
   @Override
   public synchronized void close() {
+    stores.forEach(Store::close);
     warehouses.values().forEach(WarehouseReceipts::close);
     log.close();
   }

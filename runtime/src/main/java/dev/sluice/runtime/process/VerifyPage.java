@@ -4,7 +4,7 @@ package dev.sluice.runtime.process;
 
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.lake.files.LakeLedger;
-import dev.sluice.lake.stores.LocalStore;
+import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.http.Handler;
 import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
@@ -13,7 +13,6 @@ import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.verify.LakeFiles;
 import dev.sluice.runtime.verify.Verification;
 import dev.sluice.views.ViewDefinition;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +37,20 @@ final class VerifyPage implements Handler {
 
   private Verification verify(boolean deep) {
     PipelineFile file = process.file();
-    Map<Path, Ledger> lakes = new LinkedHashMap<>();
+    Map<Store, Ledger> lakes = new LinkedHashMap<>();
     for (PipelineFile.Section table : file.lakeTables()) {
-      Path folder = process.plans().lakeLocation(table);
+      Store store = process.plans().lakeStore(table);
       String name = ConnectorPlans.lakeName(file, table);
-      lakes.put(folder, new LakeLedger(table.name(), new LocalStore(folder), name));
+      lakes.put(store, new LakeLedger(table.name(), store, name));
     }
+    try {
+      return verify(file, lakes, deep);
+    } finally {
+      lakes.keySet().forEach(Store::close);
+    }
+  }
+
+  private Verification verify(PipelineFile file, Map<Store, Ledger> lakes, boolean deep) {
     List<WarehouseReceipts> warehouses = new ArrayList<>();
     for (PipelineFile.Section table : file.warehouseTables()) {
       warehouses.add(
@@ -57,7 +64,7 @@ final class VerifyPage implements Handler {
     } finally {
       warehouses.forEach(WarehouseReceipts::close);
     }
-    for (Map.Entry<Path, Ledger> lake : lakes.entrySet()) {
+    for (Map.Entry<Store, Ledger> lake : lakes.entrySet()) {
       verification = verification.and(new LakeFiles(lake.getKey(), lake.getValue(), deep).check());
     }
     for (PipelineFile.Section table : file.warehouseTables()) {

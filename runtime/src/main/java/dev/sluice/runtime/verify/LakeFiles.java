@@ -4,12 +4,13 @@ package dev.sluice.runtime.verify;
 
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.core.commit.Receipt.LandedFile;
+import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,50 +18,57 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /** A lake table's files beside its receipts: all there, whole, and no others. */
 public final class LakeFiles {
   /** What a commit lists becomes visible at once; a file that has not after this is missing. */
   private static final Duration PUBLISHED = Duration.ofSeconds(5);
 
-  private final Path folder;
+  private final Store store;
   private final Ledger ledger;
   private final boolean deep;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
-   * @param folder the table's
    * @param deep whether every file is read
    */
-  public LakeFiles(Path folder, Ledger ledger, boolean deep) {
-    this.folder = folder;
+  public LakeFiles(Store store, Ledger ledger, boolean deep) {
+    this.store = store;
     this.ledger = ledger;
     this.deep = deep;
   }
 
   /** Looks at every file. */
   public Check check() {
-    // First the folder, then the receipts: a file is listed before it becomes visible.
-    List<String> visible = visible();
     Map<String, LandedFile> landed = new HashMap<>();
-    ledger.receipts().stream()
-        .flatMap(receipt -> receipt.files().stream())
-        .forEach(file -> landed.put(file.path(), file));
-    for (String path : visible) {
-      if (!landed.containsKey(path)) {
-        find(
-            path,
-            "no commit has listed this file, so readers see rows that were never landed;"
-                + " move it out of the table's folder");
+    try {
+      // First the files, then the receipts: a file is listed before it becomes visible.
+      Map<String, Long> visible = visible();
+      ledger.receipts().stream()
+          .flatMap(receipt -> receipt.files().stream())
+          .forEach(file -> landed.put(file.path(), file));
+      for (String path : visible.keySet()) {
+        if (!landed.containsKey(path)) {
+          find(
+              path,
+              "no commit has listed this file, so readers see rows that were never landed;"
+                  + " move it out of the table's folder");
+        }
       }
+      Map<String, Long> sizes = complete(visible, landed.keySet());
+      landed.values().forEach(file -> compare(file, sizes.get(file.path())));
+    } catch (IOException e) {
+      find("", "the files cannot be listed: " + e);
     }
-    landed.values().forEach(this::compare);
     long bytes = landed.values().stream().mapToLong(LandedFile::bytes).sum();
     String read = deep ? ", every one read again" : "";
     return findings.isEmpty()
@@ -70,67 +78,68 @@ public final class LakeFiles {
         : new Check(List.of(), findings);
   }
 
-  /** Files that readers of the table see; names that begin with _ or . are none of theirs. */
-  private List<String> visible() {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(folder::relativize)
-          .filter(LakeFiles::forReaders)
-          .map(path -> path.toString().replace('\\', '/'))
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
-      find("", "the folder cannot be read: " + e);
-      return List.of();
-    }
-  }
-
-  private static boolean forReaders(Path relative) {
-    for (Path name : relative) {
-      if (name.toString().startsWith("_") || name.toString().startsWith(".")) {
-        return false;
+  /**
+   * Sizes of files that readers of the table see; names that begin with _ or . are none of theirs.
+   */
+  private Map<String, Long> visible() throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    for (StoredFile file : store.files(Location.root())) {
+      if (forReaders(file.at())) {
+        sizes.put(file.at().path(), file.bytes());
       }
     }
-    return true;
+    return sizes;
   }
 
-  private void compare(LandedFile file) {
-    Path path = folder.resolve(file.path());
+  private static boolean forReaders(Location file) {
+    return Arrays.stream(file.path().split("/"))
+        .noneMatch(name -> name.startsWith("_") || name.startsWith("."));
+  }
+
+  /** Looks again for a while, if files are listed that cannot be seen yet. */
+  private Map<String, Long> complete(Map<String, Long> visible, Set<String> landed)
+      throws IOException {
+    Map<String, Long> sizes = visible;
     long deadline = System.nanoTime() + PUBLISHED.toNanos();
-    while (!Files.exists(path) && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+    while (!sizes.keySet().containsAll(landed) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      sizes = visible();
     }
-    try {
-      long bytes = Files.size(path);
-      if (bytes != file.bytes()) {
-        find(file.path(), "has " + bytes + " bytes, and was landed with " + file.bytes());
-      } else if (deep) {
-        read(file, path);
-      }
-    } catch (NoSuchFileException e) {
+    return sizes;
+  }
+
+  private void compare(LandedFile file, Long bytes) {
+    if (bytes == null) {
       find(
           file.path(),
           "is gone, with " + file.rows() + " rows; restore it, or land the topic anew elsewhere");
-    } catch (IOException e) {
-      find(file.path(), "cannot be looked at: " + e);
+    } else if (bytes != file.bytes()) {
+      find(file.path(), "has " + bytes + " bytes, and was landed with " + file.bytes());
+    } else if (deep) {
+      try {
+        read(file);
+      } catch (IOException e) {
+        find(file.path(), "cannot be read: " + e);
+      }
     }
   }
 
-  private void read(LandedFile file, Path path) throws IOException {
-    CRC32C crc = new CRC32C();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(path)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        crc.update(buffer, 0, n);
+  /** Through a copy, because the reader that counts rows knows no stores. */
+  private void read(LandedFile file) throws IOException {
+    Path copy = Files.createTempFile("sluice-verify", ".file");
+    try {
+      CheckedInputStream in =
+          new CheckedInputStream(store.open(new Location(file.path())), new CRC32C());
+      try (in) {
+        Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       }
-    }
-    if (crc.getValue() != file.crc32c()) {
-      find(file.path(), "has other bytes than were landed (checksums differ)");
-    } else {
-      count(file, path);
+      if (in.getChecksum().getValue() != file.crc32c()) {
+        find(file.path(), "has other bytes than were landed (checksums differ)");
+      } else {
+        count(file, copy);
+      }
+    } finally {
+      Files.delete(copy);
     }
   }
 
@@ -153,6 +162,6 @@ public final class LakeFiles {
   }
 
   private void find(String path, String what) {
-    findings.add(new Finding(ledger.name() + " " + folder.resolve(path), what));
+    findings.add(new Finding(ledger.name() + " " + store.describe() + "/" + path, what));
   }
 }

@@ -93,9 +93,9 @@ class PipelineMistakesTest {
                 + " field; write for example day(ordered_at)"
                 + " -> correct it, for example partition: [day(ordered_at)]"),
         Arguments.of(
-            BASE.replace("location: l", "location: 's3://b/l'"),
-            "3:29 location 's3://b/l' is not a local folder"
-                + " -> name a folder, for example location: lake/t"),
+            BASE.replace("location: l", "location: 'ftp://b/l'"),
+            "3:29 location 'ftp://b/l' is neither a folder nor on S3"
+                + " -> name a folder, for example location: lake/t, or s3://BUCKET/FOLDER"),
         Arguments.of(
             BASE.replace("{location: l}", "{}"),
             "3:15 location is missing -> add it, for example location: lake/orders"));

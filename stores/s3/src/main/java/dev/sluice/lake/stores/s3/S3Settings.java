@@ -164,7 +164,10 @@ public final class S3Settings {
   public static final SettingGroup GROUP =
       new SettingGroup(
           "S3",
-          "A lake table whose location begins with `s3://`.",
+          "A lake table whose location begins with `s3://`. A file is an upload that its commit completes; if a task"
+              + " ends in between, the next start completes it. So a rule of the bucket that removes incomplete uploads"
+              + " must leave them for longer than the longest outage; what nobody has committed the tasks remove"
+              + " themselves.",
           List.of(
               REGION,
               ENDPOINT,
