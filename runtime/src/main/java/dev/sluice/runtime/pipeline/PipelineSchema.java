@@ -18,13 +18,18 @@ import java.util.TreeSet;
 final class PipelineSchema {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  /** Maps below a prefix, by the whole prefix: several spellings lead to each. */
+  private final ObjectNode definitions = JSON.objectNode();
+
   private PipelineSchema() {}
 
   static String write() {
+    PipelineSchema writer = new PipelineSchema();
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
     schema.put("title", "Sluice pipeline");
-    schema.setAll(section(PipelineSettings.FILE));
+    schema.setAll(writer.section("", PipelineSettings.FILE));
+    schema.set("definitions", writer.definitions);
     try {
       return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + "\n";
     } catch (JsonProcessingException e) {
@@ -32,12 +37,15 @@ final class PipelineSchema {
     }
   }
 
-  private static ObjectNode section(Shape section) {
+  private ObjectNode section(String at, Shape section) {
     Map<String, ObjectNode> leaves = new TreeMap<>();
     section.settings().forEach((name, setting) -> leaves.put(name, value(setting)));
-    section.named().forEach((prefix, below) -> leaves.put(prefix, open(section(below))));
+    section
+        .named()
+        .forEach(
+            (prefix, below) -> leaves.put(prefix, open(section(at + prefix + ".NAME.", below))));
     section.free().forEach(prefix -> leaves.put(prefix, open(JSON.objectNode())));
-    ObjectNode schema = map(leaves);
+    ObjectNode schema = map(at, leaves);
     ArrayNode required = JSON.arrayNode();
     for (Map.Entry<String, Setting<?>> entry : section.settings().entrySet()) {
       if (entry.getValue().required() && entry.getKey().indexOf('.') < 0) {
@@ -59,19 +67,16 @@ final class PipelineSchema {
   }
 
   /** A map that accepts every spelling of dotted names: whole, nested, and anything between. */
-  private static ObjectNode map(Map<String, ObjectNode> leaves) {
+  private ObjectNode map(String at, Map<String, ObjectNode> leaves) {
     ObjectNode properties = JSON.objectNode();
     ObjectNode patterns = JSON.objectNode();
     leaves.forEach(properties::set);
     for (String prefix : prefixes(leaves.keySet())) {
-      Map<String, ObjectNode> below = new TreeMap<>();
-      leaves.forEach(
-          (name, leaf) -> {
-            if (name.startsWith(prefix + ".")) {
-              below.put(name.substring(prefix.length() + 1), leaf);
-            }
-          });
-      properties.set(prefix, map(below));
+      String whole = at + prefix;
+      if (!definitions.has(whole)) {
+        definitions.set(whole, map(whole + ".", below(prefix + ".", leaves)));
+      }
+      properties.set(prefix, JSON.objectNode().put("$ref", "#/definitions/" + whole));
     }
     leaves.forEach(
         (name, leaf) -> {
@@ -86,6 +91,17 @@ final class PipelineSchema {
       schema.set("patternProperties", patterns);
     }
     return schema.put("additionalProperties", false);
+  }
+
+  private static Map<String, ObjectNode> below(String prefix, Map<String, ObjectNode> leaves) {
+    Map<String, ObjectNode> below = new TreeMap<>();
+    leaves.forEach(
+        (name, leaf) -> {
+          if (name.startsWith(prefix)) {
+            below.put(name.substring(prefix.length()), leaf);
+          }
+        });
+    return below;
   }
 
   private static Set<String> prefixes(Set<String> names) {

@@ -41,21 +41,28 @@ class PipelineReferenceTest {
 
   @Test
   void describesEverySpellingOfADottedNameToEditors() throws IOException {
-    JsonNode properties = new ObjectMapper().readTree(PipelineSchema.write()).path("properties");
-    JsonNode whole = properties.path("schema.registry.url");
+    JsonNode schema = new ObjectMapper().readTree(PipelineSchema.write());
+    JsonNode whole = at(schema, "schema.registry.url");
     assertThat(whole.path("description").asText()).contains("schema registry");
-    assertThat(properties.path("schema.registry").path("properties").path("url")).isEqualTo(whole);
-    assertThat(
-            properties
-                .path("schema")
-                .path("properties")
-                .path("registry")
-                .path("properties")
-                .path("url"))
-        .isEqualTo(whole);
-    JsonNode table =
-        properties.path("lake").path("properties").path("tables").path("additionalProperties");
+    assertThat(at(schema, "schema.registry", "url")).isEqualTo(whole);
+    assertThat(at(schema, "schema", "registry.url")).isEqualTo(whole);
+    assertThat(at(schema, "schema", "registry", "url")).isEqualTo(whole);
+    JsonNode table = at(schema, "lake", "tables").path("additionalProperties");
     assertThat(table.path("required").get(0).asText()).isEqualTo("location");
     assertThat(table.path("properties").path("compression").path("enum")).hasSize(5);
+    String part = "#/definitions/lake.tables.NAME.s3.part";
+    assertThat(table.path("properties").path("s3.part").path("$ref").asText()).isEqualTo(part);
+  }
+
+  /** The schema of a key below others. */
+  private static JsonNode at(JsonNode schema, String... keys) {
+    JsonNode found = schema;
+    for (String key : keys) {
+      found = found.path("properties").path(key);
+      if (found.has("$ref")) {
+        found = schema.at(found.path("$ref").asText().substring(1));
+      }
+    }
+    return found;
   }
 }
