@@ -122,7 +122,7 @@ record KafkaOrders(Orders orders, Set<String> malformed) {
         order.get("note"));
   }
 
-  private static void each(
+  static void each(
       String bootstrapServers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

@@ -8,6 +8,7 @@ import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.decoders.avro.AvroFormat;
+import dev.sluice.decoders.connect.ConnectFormat;
 import dev.sluice.decoders.json.JsonFormat;
 import dev.sluice.decoders.registry.RegistryClient;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class DecoderSettings {
   /** Wire formats. */
   public enum Format {
     AVRO,
-    JSON
+    JSON,
+    CONNECT
   }
 
   public static final Setting<Format> FORMAT =
@@ -26,14 +28,15 @@ public final class DecoderSettings {
           Kind.choice(Format.class),
           "avro",
           "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
-              + " without a schema, whose columns are found in the records themselves.",
+              + " without a schema, whose columns are found in the records themselves. Both want the"
+              + " ByteArrayConverter. connect: values as any other converter, and any transformation, has left them.",
           "avro");
   public static final Setting<List<String>> REGISTRY_URL =
       Setting.of(
           "schema.registry.url",
           Kind.LIST,
           "http://127.0.0.1:8081",
-          "Addresses of the schema registry, tried in turn; json needs none.",
+          "Addresses of the schema registry, tried in turn; only avro needs one.",
           "http://registry:8081");
   public static final Setting<String> REGISTRY_USER_INFO =
       Setting.of(
@@ -54,6 +57,7 @@ public final class DecoderSettings {
   public static WireFormat wireFormat(Settings settings) {
     return switch (settings.get(FORMAT)) {
       case JSON -> new JsonFormat();
+      case CONNECT -> new ConnectFormat();
       case AVRO ->
           new AvroFormat(
               new RegistryClient(settings.get(REGISTRY_URL), settings.get(REGISTRY_USER_INFO)));

@@ -8,41 +8,17 @@ import dev.sluice.core.record.TopicPartition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Values;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Connect's records as envelopes, by their original coordinates: a transformation may have changed
  * topic and partition, but positions belong to where the record was read.
  */
-public final class Envelopes {
-  private final ValueBytes values;
+final class Envelopes {
+  private final Values values;
 
-  /** Bytes for values that are not bytes already. */
-  public interface ValueBytes {
-    byte[] of(Schema schema, Object value);
-  }
-
-  /**
-   * @param values used where a converter other than the byte array converter has been at work
-   */
-  public Envelopes(ValueBytes values) {
+  Envelopes(Values values) {
     this.values = values;
-  }
-
-  /** Envelopes of records that the byte array converter has left as they were. */
-  public static Envelopes ofBytes() {
-    return new Envelopes(
-        (schema, value) -> {
-          throw new ConnectException(
-              "a value of "
-                  + value.getClass().getName()
-                  + " came where bytes were expected; set value.converter and"
-                  + " key.converter to org.apache.kafka.connect.converters.ByteArrayConverter, so that values reach"
-                  + " this connector as they were written");
-        });
   }
 
   static TopicPartition partition(org.apache.kafka.common.TopicPartition partition) {
@@ -62,13 +38,9 @@ public final class Envelopes {
         partition(record),
         record.originalKafkaOffset(),
         record.timestamp() == null ? -1 : record.timestamp(),
-        bytes(record.keySchema(), record.key()),
-        bytes(record.valueSchema(), record.value()),
+        values.keep(record.keySchema(), record.key()),
+        values.keep(record.valueSchema(), record.value()),
         headers(record));
-  }
-
-  private byte[] bytes(Schema schema, Object value) {
-    return value == null || value instanceof byte[] ? (byte[]) value : values.of(schema, value);
   }
 
   private static List<Header> headers(SinkRecord record) {
@@ -86,6 +58,7 @@ public final class Envelopes {
     if (header.value() == null || header.value() instanceof byte[]) {
       return (byte[]) header.value();
     }
-    return Values.convertToString(header.schema(), header.value()).getBytes(StandardCharsets.UTF_8);
+    return org.apache.kafka.connect.data.Values.convertToString(header.schema(), header.value())
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

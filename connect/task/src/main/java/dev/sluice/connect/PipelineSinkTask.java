@@ -36,19 +36,20 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
   /** Puts the pipeline together. */
   protected abstract Pipeline<S> assemble(Settings settings, TaskParts parts);
 
-  /** How records of this task become envelopes. */
-  protected abstract Envelopes envelopes(Settings settings);
-
   @Override
   public final void start(Map<String, String> properties) {
     Settings settings = settings(properties);
-    envelopes = envelopes(settings);
+    Values values = Values.of(settings);
+    envelopes = new Envelopes(values);
     start = settings.get(TaskSettings.START);
     pipeline =
         assemble(
             settings,
             TaskParts.of(
-                settings, properties, new ReportedDeadLetters(context.errantRecordReporter())));
+                settings,
+                properties,
+                values.format(),
+                new ReportedDeadLetters(context.errantRecordReporter(), values)));
   }
 
   @Override

@@ -13,23 +13,26 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Dead letters by Kafka Connect's own dead-letter queue, with the record's bytes as they came. */
+/** Dead letters by Kafka Connect's own dead-letter queue, with the record as it came. */
 final class ReportedDeadLetters implements DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(ReportedDeadLetters.class);
 
   private final ErrantRecordReporter reporter;
+  private final Values values;
 
   /**
    * @param reporter null where the connector has no dead-letter queue
    */
-  ReportedDeadLetters(ErrantRecordReporter reporter) {
+  ReportedDeadLetters(ErrantRecordReporter reporter, Values values) {
     this.reporter = reporter;
+    this.values = values;
   }
 
   @Override
@@ -79,18 +82,20 @@ final class ReportedDeadLetters implements DeadLetters {
     }
   }
 
-  private static SinkRecord toSinkRecord(Envelope record) {
+  private SinkRecord toSinkRecord(Envelope record) {
     ConnectHeaders headers = new ConnectHeaders();
     for (Header header : record.headers()) {
       headers.add(header.name(), header.value(), Schema.OPTIONAL_BYTES_SCHEMA);
     }
+    SchemaAndValue key = values.restore(record.key());
+    SchemaAndValue value = values.restore(record.value());
     return new SinkRecord(
         record.partition().topic(),
         record.partition().partition(),
-        Schema.OPTIONAL_BYTES_SCHEMA,
-        record.key(),
-        Schema.OPTIONAL_BYTES_SCHEMA,
-        record.value(),
+        key.schema(),
+        key.value(),
+        value.schema(),
+        value.value(),
         record.offset(),
         record.timestamp() < 0 ? null : record.timestamp(),
         org.apache.kafka.common.record.TimestampType.CREATE_TIME,

@@ -4,7 +4,6 @@ package dev.sluice.core.settings;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -39,21 +38,23 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
 
   /** One of an enum's members, written in lower case. */
   public static <E extends Enum<E>> Kind<E> choice(Class<E> members) {
-    List<String> names =
-        Arrays.stream(members.getEnumConstants())
-            .map(m -> m.name().toLowerCase(Locale.ROOT))
-            .toList();
+    return choice(List.of(members.getEnumConstants()));
+  }
+
+  /** One of some members of an enum, written in lower case. */
+  public static <E extends Enum<E>> Kind<E> choice(List<E> members) {
+    List<String> names = members.stream().map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
     return new Kind<>(
         "one of " + String.join(", ", names), text -> member(members, text, names), names);
   }
 
-  private static <E extends Enum<E>> E member(Class<E> members, String text, List<String> names) {
+  private static <E extends Enum<E>> E member(List<E> members, String text, List<String> names) {
     int index = names.indexOf(text.toLowerCase(Locale.ROOT));
     if (index < 0) {
       throw new IllegalArgumentException(
           "must be one of " + String.join(", ", names) + " but was '" + text + "'");
     }
-    return members.getEnumConstants()[index];
+    return members.get(index);
   }
 
   private static boolean flag(String text) {

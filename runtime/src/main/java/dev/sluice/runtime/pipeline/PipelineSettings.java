@@ -84,7 +84,12 @@ public final class PipelineSettings {
           .masked();
   public static final Setting<DecoderSettings.Format> TOPIC_FORMAT =
       Setting.of(
-          "format", DecoderSettings.FORMAT.kind(), "avro", DecoderSettings.FORMAT.doc(), "avro");
+          "format",
+          Kind.choice(List.of(DecoderSettings.Format.AVRO, DecoderSettings.Format.JSON)),
+          "avro",
+          "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
+              + " without a schema, whose columns are found in the records themselves.",
+          "avro");
   public static final Setting<Long> TOPIC_PARTITIONS =
       Setting.of(
           "partitions",

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.connect.lake;
 
-import dev.sluice.connect.Envelopes;
 import dev.sluice.connect.PipelineSinkTask;
 import dev.sluice.connect.SettingsConfigDef;
 import dev.sluice.connect.TaskParts;
@@ -10,8 +9,6 @@ import dev.sluice.connect.TaskSettings;
 import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.settings.Settings;
-import dev.sluice.core.shred.WireFormat;
-import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.files.LakeDestination;
 import dev.sluice.lake.files.StagedFile;
@@ -35,7 +32,6 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
 
   @Override
   protected Pipeline<StagedFile> assemble(Settings settings, TaskParts parts) {
-    WireFormat wire = DecoderSettings.wireFormat(settings);
     ParquetFormat format =
         new ParquetFormat(
             settings.get(LakeSettings.COMPRESSION), settings.get(LakeSettings.ROW_GROUP_BYTES));
@@ -43,7 +39,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
         new LakeDestination(
             STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
-            new TableEncoder(wire, format),
+            new TableEncoder(parts.wire(), format),
             InstantSource.system());
     Limits limits =
         new Limits(
@@ -53,7 +49,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
             false);
     return new Pipeline<>(
         Partitioning.of(
-            settings.get(LakeSettings.TABLE), settings.get(LakeSettings.PARTITION), wire),
+            settings.get(LakeSettings.TABLE), settings.get(LakeSettings.PARTITION), parts.wire()),
         parts.expiry().over(destination),
         parts.deadLetters(),
         limits,
@@ -61,10 +57,5 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
         InstantSource.system(),
         parts.meters(),
         parts.encoderThreads());
-  }
-
-  @Override
-  protected Envelopes envelopes(Settings settings) {
-    return Envelopes.ofBytes();
   }
 }

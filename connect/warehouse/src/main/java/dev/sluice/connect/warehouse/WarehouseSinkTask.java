@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.connect.warehouse;
 
-import dev.sluice.connect.Envelopes;
 import dev.sluice.connect.PipelineSinkTask;
 import dev.sluice.connect.SettingsConfigDef;
 import dev.sluice.connect.TaskParts;
@@ -11,7 +10,6 @@ import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.core.settings.Settings;
-import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.Databases;
 import dev.sluice.warehouse.StagedRows;
@@ -55,7 +53,7 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
         new WarehouseDestination(
             target,
             Databases.open(settings),
-            DecoderSettings.wireFormat(settings),
+            parts.wire(),
             parts.deadLetters(),
             new ViewMaintenance(views, Databases.viewDialect(settings), target.key()));
     Limits limits =
@@ -74,10 +72,5 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
         InstantSource.system(),
         parts.meters(),
         parts.encoderThreads());
-  }
-
-  @Override
-  protected Envelopes envelopes(Settings settings) {
-    return Envelopes.ofBytes();
   }
 }
