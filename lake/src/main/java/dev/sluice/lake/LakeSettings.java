@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake;
 
+import dev.sluice.core.pipeline.Closing;
+import dev.sluice.core.pipeline.Limits;
+import dev.sluice.core.pipeline.Schedule;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
+import dev.sluice.lake.partition.PartitionSpec;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 
 /** What a lake table can be told. */
@@ -40,8 +46,10 @@ public final class LakeSettings {
           "partition",
           Kind.LIST,
           "",
-          "Partition of the table, as directories: fields, and hour(), day(), month(), year() of time fields; default"
-              + " is one directory per Kafka partition. Empty: no directories.",
+          "Partition of the table, as directories: fields; hour(), day(), month(), year() of time fields, in UTC;"
+              + " bucket(16, field) and truncate(3, field) as in Iceberg; pattern(yyyy/MM/dd, field) in time.zone; default"
+              + " is one directory per Kafka partition, topic one per topic. Instead of a field: _kafka_timestamp, when"
+              + " the record was written, or _now, when it was read. Empty: no directories.",
           "day(ordered_at), country");
   public static final Setting<Long> ROTATE_RECORDS =
       Setting.of(
@@ -65,6 +73,39 @@ public final class LakeSettings {
           "Age of the oldest row not yet visible at which everything up to now is made visible. Shorter is fresher,"
               + " longer gives larger files.",
           "10s");
+  public static final Setting<Long> ROTATE_PARTITION_RECORDS =
+      Setting.optional(
+          "rotate.partition.records",
+          Kind.COUNT,
+          "Records of one Kafka partition after which all of its files are closed and made visible together.",
+          "10000");
+  public static final Setting<Duration> ROTATE_RECORD_TIME =
+      Setting.optional(
+          "rotate.record.time",
+          Kind.DURATION,
+          "Span of the records' own time after which all files of a Kafka partition are closed: by the first time in"
+              + " the partition, or by Kafka's timestamps. A late record closes nothing.",
+          "1h");
+  public static final Setting<Duration> ROTATE_IDLE =
+      Setting.optional(
+          "rotate.idle",
+          Kind.DURATION,
+          "Time without a record after which all files of a Kafka partition are closed and made visible.",
+          "5s");
+  public static final Setting<Duration> ROTATE_SCHEDULE =
+      Setting.optional(
+          "rotate.schedule",
+          Kind.DURATION,
+          "Regular points of the wall clock, counted from midnight in time.zone, at which all files are closed and made"
+              + " visible.",
+          "15m");
+  public static final Setting<ZoneId> TIME_ZONE =
+      Setting.of(
+          "time.zone",
+          Kind.ZONE,
+          "UTC",
+          "Time zone of rotate.schedule and of pattern() in partition.",
+          "Europe/Vienna");
   public static final Setting<Long> ROW_GROUP_BYTES =
       Setting.of(
           "parquet.row.group.bytes",
@@ -86,7 +127,31 @@ public final class LakeSettings {
               ROTATE_RECORDS,
               ROTATE_BYTES,
               ROTATE_INTERVAL,
+              ROTATE_PARTITION_RECORDS,
+              ROTATE_RECORD_TIME,
+              ROTATE_IDLE,
+              ROTATE_SCHEDULE,
+              TIME_ZONE,
               ROW_GROUP_BYTES));
 
   private LakeSettings() {}
+
+  /** How the table is partitioned. */
+  public static PartitionSpec partition(Settings settings) {
+    return PartitionSpec.of(settings.get(PARTITION), settings.get(TIME_ZONE));
+  }
+
+  /** When files are closed. */
+  public static Limits limits(Settings settings) {
+    Closing closing =
+        new Closing(
+            settings.get(ROTATE_INTERVAL),
+            settings.find(ROTATE_PARTITION_RECORDS).orElse(Long.MAX_VALUE),
+            settings.find(ROTATE_RECORD_TIME),
+            settings.find(ROTATE_IDLE),
+            settings
+                .find(ROTATE_SCHEDULE)
+                .map(every -> new Schedule(every, settings.get(TIME_ZONE))));
+    return new Limits(settings.get(ROTATE_RECORDS), settings.get(ROTATE_BYTES), closing, false);
+  }
 }

@@ -9,8 +9,16 @@ import java.time.Duration;
  *
  * @param records rows of one table partition after which they are encoded
  * @param bytes value bytes of one table partition after which they are encoded
- * @param interval age of the oldest row not yet visible at which everything up to now is committed
+ * @param closing when everything up to now is committed
  * @param together whether all topic-partitions of a task are committed in one go (a warehouse
  *     transaction), or each when its own time has come (files)
  */
-public record Limits(long records, long bytes, Duration interval, boolean together) {}
+public record Limits(long records, long bytes, Closing closing, boolean together) {
+  /**
+   * @param interval age of the oldest row not yet visible at which everything up to now is
+   *     committed
+   */
+  public Limits(long records, long bytes, Duration interval, boolean together) {
+    this(records, bytes, Closing.after(interval), together);
+  }
+}

@@ -144,6 +144,9 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
     try {
       TablePartition target = route(record);
+      if (source.endsBefore(router.time(record), limits.closing())) {
+        close(source);
+      }
       Gathered gathered = source.open().get(target);
       if (gathered == null) {
         gathered = new Gathered(source.partition, target, budget);
@@ -157,6 +160,9 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
       source.reject(new Rejection(record, Rejection.Stage.ROUTE, e.getMessage()));
     }
     source.count(record, clock.millis());
+    if (source.isFull(limits.closing())) {
+      close(source);
+    }
     meters.recordIn(record);
   }
 
@@ -255,25 +261,27 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
   }
 
+  /** Sources with something to commit, which is closed where its time has come. */
   private List<Source<S>> due() {
     long now = clock.millis();
     // Staged rows that are held in memory are only freed by a commit.
     boolean pressed = budget.exhausted() && budget.reserved() > 0;
     List<Source<S>> waiting = sources.values().stream().filter(Source::waits).toList();
-    List<Source<S>> due =
-        waiting.stream()
-            .filter(
-                s -> pressed || s.allStaged() || s.ageMillis(now) >= limits.interval().toMillis())
-            .toList();
-    return limits.together() && !due.isEmpty() ? waiting : due;
+    List<Source<S>> ripe =
+        waiting.stream().filter(s -> pressed || s.isDue(now, limits.closing())).toList();
+    boolean any = !ripe.isEmpty() || waiting.stream().anyMatch(Source::hasClosed);
+    (limits.together() && any ? waiting : ripe)
+        .stream().filter(Source::isOpen).forEach(this::close);
+    return waiting.stream().filter(Source::hasClosed).toList();
+  }
+
+  private void close(Source<S> source) {
+    List.copyOf(source.open().values()).forEach(gathered -> rotate(source, gathered));
+    source.close();
   }
 
   private void commit(List<Source<S>> due) {
-    List<Stretch<S>> stretches = new ArrayList<>();
-    for (Source<S> source : due) {
-      List.copyOf(source.open().values()).forEach(gathered -> rotate(source, gathered));
-      stretches.add(source.cut());
-    }
+    List<Stretch<S>> stretches = due.stream().map(Source::takeClosed).toList();
     run = new CommitRun<>(stretches, destination, deadLetters, retry, meters);
     running = workers.committer().submit(run);
   }

@@ -9,10 +9,12 @@ import dev.sluice.core.record.Envelope;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.reject.Rejection;
 import dev.sluice.core.route.TablePartition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 
 /** What waits of one topic-partition: everything between its position and the last record put. */
@@ -29,7 +31,12 @@ final class Source<S extends Staged> {
   private long records;
   private long checksum;
   private long oldestPut;
+  private long latestPut;
   private long oldestTimestamp;
+  private OptionalLong firstTime = OptionalLong.empty();
+
+  /** What is closed and not yet being committed, in order. */
+  private List<Stretch<S>> closed = new ArrayList<>();
 
   /**
    * @param position next offset according to the destination, or {@link #UNKNOWN}
@@ -61,6 +68,7 @@ final class Source<S extends Staged> {
       oldestTimestamp = record.timestamp();
       from = from == UNKNOWN ? record.offset() : from;
     }
+    latestPut = nowMillis;
     checksum += Checksum.of(record.value());
     next = record.offset() + 1;
   }
@@ -74,33 +82,77 @@ final class Source<S extends Staged> {
   }
 
   boolean waits() {
+    return isOpen() || hasClosed();
+  }
+
+  /** Whether something waits that is not closed. */
+  boolean isOpen() {
     return records > 0;
   }
 
-  /** Whether all that waits is staged already, so that committing it closes no file early. */
-  boolean allStaged() {
-    return open.isEmpty() && !staged.isEmpty();
+  /** Whether a record of this time is too far from the first one to be committed with it. */
+  boolean endsBefore(long recordTime, Closing closing) {
+    if (closing.recordTime().isEmpty()) {
+      return false;
+    }
+    if (firstTime.isEmpty()) {
+      firstTime = OptionalLong.of(recordTime);
+    }
+    return records > 0
+        && recordTime - firstTime.getAsLong() >= closing.recordTime().get().toMillis();
   }
 
-  long ageMillis(long nowMillis) {
-    return waits() ? nowMillis - oldestPut : 0;
+  boolean isFull(Closing closing) {
+    return records >= closing.records();
+  }
+
+  /**
+   * Whether what waits open is to be closed now: its time has come, or all of it is staged already,
+   * so that committing it closes no file early.
+   */
+  boolean isDue(long nowMillis, Closing closing) {
+    return isOpen()
+        && ((open.isEmpty() && !staged.isEmpty())
+            || nowMillis - oldestPut >= closing.age().toMillis()
+            || closing.idle().filter(idle -> nowMillis - latestPut >= idle.toMillis()).isPresent()
+            || closing
+                .schedule()
+                .filter(
+                    schedule ->
+                        schedule.after(Instant.ofEpochMilli(oldestPut)).toEpochMilli() <= nowMillis)
+                .isPresent());
   }
 
   /** Kafka timestamp of the oldest record that waits; meaningful while {@link #waits()}. */
   long oldestTimestamp() {
-    return oldestTimestamp;
+    long oldest = isOpen() ? oldestTimestamp : Long.MAX_VALUE;
+    for (Stretch<S> stretch : closed) {
+      oldest = Math.min(oldest, stretch.oldestTimestamp());
+    }
+    return oldest;
+  }
+
+  boolean hasClosed() {
+    return !closed.isEmpty();
   }
 
   /** Ends the stretch here and starts the next one; nothing may be open. */
-  Stretch<S> cut() {
-    Stretch<S> stretch =
-        new Stretch<>(this, from, next, records, checksum, oldestTimestamp, staged, rejections);
+  void close() {
+    closed.add(
+        new Stretch<>(this, from, next, records, checksum, oldestTimestamp, staged, rejections));
     staged = new ArrayList<>();
     rejections = new ArrayList<>();
     from = next;
     records = 0;
     checksum = 0;
-    return stretch;
+    firstTime = OptionalLong.empty();
+  }
+
+  /** Hands out what is closed, to be committed. */
+  Stretch<S> takeClosed() {
+    Stretch<S> taken = Stretch.joined(closed);
+    closed = new ArrayList<>();
+    return taken;
   }
 
   void committed(long newPosition) {
@@ -111,7 +163,9 @@ final class Source<S extends Staged> {
   List<Future<S>> abandon() {
     open.values().forEach(Gathered::release);
     open.clear();
-    List<Future<S>> orphans = staged;
+    List<Future<S>> orphans = new ArrayList<>(staged);
+    closed.forEach(stretch -> orphans.addAll(stretch.staged()));
+    closed.clear();
     staged = new ArrayList<>();
     return orphans;
   }

@@ -19,6 +19,21 @@ record Stretch<S extends Staged>(
     List<Future<S>> staged,
     List<Rejection> rejectedAtRoute) {
 
+  /** Stretches of one source that follow each other, as one. */
+  static <S extends Staged> Stretch<S> joined(List<Stretch<S>> stretches) {
+    Stretch<S> first = stretches.get(0);
+    Stretch<S> last = stretches.get(stretches.size() - 1);
+    return new Stretch<>(
+        first.source,
+        first.from,
+        last.to,
+        stretches.stream().mapToLong(Stretch::records).sum(),
+        stretches.stream().mapToLong(Stretch::checksum).sum(),
+        stretches.stream().mapToLong(Stretch::oldestTimestamp).min().orElseThrow(),
+        stretches.stream().flatMap(s -> s.staged.stream()).toList(),
+        stretches.stream().flatMap(s -> s.rejectedAtRoute.stream()).toList());
+  }
+
   Range range(long rejected) {
     return new Range(source.partition, from, to, records, rejected, checksum);
   }

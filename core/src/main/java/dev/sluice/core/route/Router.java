@@ -13,4 +13,12 @@ public interface Router {
    * @throws MalformedException if the record's own bytes do not tell where it belongs
    */
   TablePartition route(Envelope record) throws MalformedException;
+
+  /**
+   * The time of the record that was routed last, in milliseconds since 1970: Kafka's, unless the
+   * table goes by another.
+   */
+  default long time(Envelope record) {
+    return record.timestamp();
+  }
 }

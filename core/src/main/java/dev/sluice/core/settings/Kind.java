@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.core.settings;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,8 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
       new Kind<>("a size in bytes such as 64MiB", Kind::bytes, List.of());
   public static final Kind<Duration> DURATION =
       new Kind<>("a duration such as 500ms, 10s, 5m, 1h or 1d", Kind::duration, List.of());
+  public static final Kind<ZoneId> ZONE =
+      new Kind<>("a time zone such as Europe/Vienna", Kind::zone, List.of());
   public static final Kind<List<String>> LIST =
       new Kind<>("a list, comma-separated", Kind::list, List.of());
 
@@ -113,6 +117,15 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
       default ->
           throw new IllegalArgumentException("must end in ms, s, m, h or d but was '" + text + "'");
     };
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text.trim());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "must be a time zone such as UTC, +02:00 or Europe/Vienna but was '" + text + "'", e);
+    }
   }
 
   private static List<String> list(String text) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,10 @@ class PipelineTest {
           pipeline.tick();
           return condition.getAsBoolean();
         });
+  }
+
+  private static Limits closing(Closing closing) {
+    return new Limits(1_000, 1 << 20, closing, false);
   }
 
   private static Limits limits(long records) {
@@ -228,5 +233,88 @@ class PipelineTest {
     tickUntil(() -> !pipeline.saturated());
     assertThat(destination.stagedRows).contains(40);
     assertThat(pipeline.positions()).isEmpty();
+  }
+
+  @Test
+  void closesAllFilesOfATopicPartitionAfterSomeRecords() {
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1), 3, Optional.empty(), Optional.empty(), Optional.empty())));
+    open(P0, P1);
+    put(P1, 0, "c1");
+    for (int i = 0; i < 8; i++) {
+      put(P0, i, i % 2 == 0 ? "a" + i : "b" + i);
+    }
+    tickUntil(() -> pipeline.positions().containsKey(P0));
+    assertThat(pipeline.positions()).containsOnly(Map.entry(P0, 6L));
+    assertThat(destination.visible).containsExactlyInAnyOrder("a0", "b1", "a2", "b3", "a4", "b5");
+    assertThat(destination.stagedRows).containsExactlyInAnyOrder(2, 1, 1, 2);
+    assertThat(destination.ranges).extracting(Range::to).containsExactly(6L);
+  }
+
+  @Test
+  void closesBeforeARecordOfALaterTimeAndNotForALateOne() {
+    Optional<Duration> minute = Optional.of(Duration.ofMinutes(1));
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1), Long.MAX_VALUE, minute, Optional.empty(), Optional.empty())));
+    open(P0);
+    put(P0, 0, "a1");
+    now -= 3_600_000;
+    put(P0, 1, "b-late");
+    now += 3_600_000 + 59_999;
+    put(P0, 2, "a2");
+    pipeline.tick();
+    assertThat(destination.stagedRows).isEmpty();
+    now += 1;
+    put(P0, 3, "a3");
+    tickUntil(() -> pipeline.positions().containsKey(P0));
+    assertThat(destination.visible).containsExactlyInAnyOrder("a1", "b-late", "a2");
+    assertThat(pipeline.positions()).containsEntry(P0, 3L);
+  }
+
+  @Test
+  void commitsWhatWaitsWhenATopicPartitionIsIdle() {
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1),
+                Long.MAX_VALUE,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(5)),
+                Optional.empty())));
+    open(P0, P1);
+    put(P0, 0, "a1");
+    now += 4_999;
+    put(P1, 0, "b1");
+    pipeline.tick();
+    assertThat(destination.stagedRows).isEmpty();
+    now += 1;
+    tickUntil(() -> pipeline.positions().containsKey(P0));
+    assertThat(destination.visible).containsExactly("a1");
+  }
+
+  @Test
+  void commitsAtPointsOfTheWallClock() {
+    now = Instant.parse("2026-11-23T10:14:59Z").toEpochMilli();
+    Schedule quarters = new Schedule(Duration.ofMinutes(15), ZoneOffset.UTC);
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1),
+                Long.MAX_VALUE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(quarters))));
+    open(P0);
+    put(P0, 0, "a1");
+    now += 999;
+    pipeline.tick();
+    assertThat(destination.stagedRows).isEmpty();
+    now += 1;
+    tickUntil(() -> pipeline.positions().containsKey(P0));
+    assertThat(destination.visible).containsExactly("a1");
   }
 }

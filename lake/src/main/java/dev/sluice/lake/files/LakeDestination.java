@@ -48,18 +48,24 @@ public final class LakeDestination implements Destination<StagedFile> {
   /**
    * @param pipeline name under which manifests are kept
    */
-  public LakeDestination(Store store, String pipeline, FileEncoder encoder, InstantSource clock) {
-    this(store, pipeline, encoder, clock, UUID.randomUUID().toString());
+  public LakeDestination(
+      Store store, String pipeline, Naming naming, FileEncoder encoder, InstantSource clock) {
+    this(store, pipeline, naming, encoder, clock, UUID.randomUUID().toString());
   }
 
   /**
    * @param owner a name that no other owner has, nor ever had
    */
   LakeDestination(
-      Store store, String pipeline, FileEncoder encoder, InstantSource clock, String owner) {
+      Store store,
+      String pipeline,
+      Naming naming,
+      FileEncoder encoder,
+      InstantSource clock,
+      String owner) {
     this.owner = owner;
     this.store = store;
-    this.layout = new Layout(pipeline, encoder.extension());
+    this.layout = new Layout(pipeline, naming, encoder.extension());
     this.encoder = encoder;
     this.clock = clock;
   }

@@ -28,7 +28,7 @@ public final class LakeLedger implements Ledger {
   public LakeLedger(String table, Store store, String pipeline) {
     this.table = table;
     this.store = store;
-    this.layout = new Layout(pipeline, "");
+    this.layout = Layout.ofLedger(pipeline);
   }
 
   @Override

@@ -5,11 +5,16 @@ package dev.sluice.lake.files;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.stores.Location;
-import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** The one place that knows how names below a table's location are spelled. */
-record Layout(String pipeline, String extension) {
+record Layout(String pipeline, Naming naming, String extension) {
   private static final String OWN = "_sluice";
+
+  /** For who only reads what the pipeline keeps for itself. */
+  static Layout ofLedger(String pipeline) {
+    return new Layout(pipeline, Naming.in(Pattern.compile("")), "");
+  }
 
   Location pipelines() {
     return Location.root().child(OWN).child(pipeline);
@@ -36,32 +41,18 @@ record Layout(String pipeline, String extension) {
     return staged(source).child(owner + "-" + number + ".staged");
   }
 
-  /**
-   * {@code day=2026-11-23/orders+3+0000000042-0000000099.zstd.parquet}: first and last offset
-   * inside.
-   */
+  /** {@code day=2026-11-23/orders+3+0000000042-0000000099.zstd.parquet}. */
   Location target(Gathered records) {
     Location directory =
         records.target().path().isEmpty() ? Location.root() : new Location(records.target().path());
     return directory.child(
-        String.format(
-            "%s%010d-%010d%s",
-            prefix(records.source()), records.firstOffset(), records.lastOffset(), extension));
+        naming.name(records.source(), records.firstOffset(), records.lastOffset()) + extension);
   }
 
-  private static String prefix(TopicPartition source) {
-    return source.topic() + "+" + source.partition() + "+";
-  }
-
-  /**
-   * Whether a file is one that {@code source} may have been written to: named after it, and in
-   * directories of this table, which are all of the form {@code name=value}, not of one whose
-   * location lies inside.
-   */
+  /** Whether a file is one that {@code source} may have been written to. */
   boolean isFileOf(TopicPartition source, Location target) {
-    String directory = target.path().substring(0, target.path().length() - target.name().length());
-    return target.name().startsWith(prefix(source))
-        && (directory.isEmpty()
-            || Arrays.stream(directory.split("/")).allMatch(name -> name.contains("=")));
+    String path = target.path();
+    int end = Math.max(0, path.length() - target.name().length() - 1);
+    return naming.isFileOf(source, path.substring(0, end), target.name());
   }
 }

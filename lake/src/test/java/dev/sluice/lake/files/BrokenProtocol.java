@@ -73,7 +73,7 @@ enum BrokenProtocol implements Protocol {
         @Override
         public Map<TopicPartition, Long> open(Collection<TopicPartition> partitions) {
           Map<TopicPartition, Long> positions = super.open(partitions);
-          Layout layout = new Layout(Simulation.PIPELINE, ".txt");
+          Layout layout = new Layout(Simulation.PIPELINE, Simulation.NAMING, ".txt");
           partitions.forEach(p -> attempt(() -> sweep(store, layout.staged(p), owner)));
           return positions;
         }

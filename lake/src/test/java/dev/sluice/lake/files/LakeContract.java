@@ -68,7 +68,8 @@ public abstract class LakeContract {
 
   private List<?> leftovers() throws IOException {
     try (Store store = open()) {
-      return store.leftovers(new Layout(Simulation.PIPELINE, ".txt").staged(P0), file -> true);
+      return store.leftovers(
+          new Layout(Simulation.PIPELINE, Simulation.NAMING, ".txt").staged(P0), file -> true);
     }
   }
 

@@ -38,7 +38,11 @@ class LakeDestinationTest {
 
   private LakeDestination owner() {
     return new LakeDestination(
-        new LocalStore(folder), "test", new TextEncoder(), InstantSource.system());
+        new LocalStore(folder),
+        "test",
+        Simulation.NAMING,
+        new TextEncoder(),
+        InstantSource.system());
   }
 
   private static Gathered gathered(long firstOffset, String... values) {

@@ -14,6 +14,11 @@ interface Protocol {
   /** What ships, over any store. */
   static LakeDestination shipped(Store store, String owner) {
     return new LakeDestination(
-        store, Simulation.PIPELINE, new TextEncoder(), () -> Instant.EPOCH, owner);
+        store,
+        Simulation.PIPELINE,
+        Simulation.NAMING,
+        new TextEncoder(),
+        () -> Instant.EPOCH,
+        owner);
   }
 }

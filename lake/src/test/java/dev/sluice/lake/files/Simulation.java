@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class Simulation {
   static final String PIPELINE = "test";
+  static final Naming NAMING = Naming.in(Pattern.compile(".*"));
   private static final int LIVES = 3;
 
   private final Random random;

@@ -5,6 +5,7 @@ package dev.sluice.lake.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.commit.Receipt;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 public final class Turmoil {
   private static final int OWNERS = 3;
   private static final int STEPS = 60;
+  private static final int FINISHERS = 5;
 
   private final Random random;
   private final Supplier<Store> failing;
@@ -62,12 +64,26 @@ public final class Turmoil {
         owners.get(turn).act();
       }
       settling.settle();
-      begin(calm.get()).finish();
+      finish(calm);
       try (Store store = calm.get()) {
         check(store);
       }
     } finally {
       destinations.forEach(LakeDestination::close);
+    }
+  }
+
+  /** A calm way may still lose an idle connection; the owner after that one has another try. */
+  private void finish(Supplier<Store> calm) {
+    for (int tries = 1; ; tries++) {
+      try {
+        begin(calm.get()).finish();
+        return;
+      } catch (UnavailableException e) {
+        if (tries == FINISHERS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -6,23 +6,21 @@ import static dev.sluice.runtime.pipeline.PipelineSettings.LAKE_TABLES;
 import static dev.sluice.runtime.pipeline.PipelineSettings.TOPICS;
 import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
 
-import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
-import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.Schema;
 
 /** What no single value shows: that the parts of a file fit together. */
 final class PipelineChecks {
@@ -96,11 +94,9 @@ final class PipelineChecks {
 
   private void partition(String name, SectionValues table) {
     try {
-      // the wire format only matters when records are looked at
       table
           .find(LakeSettings.PARTITION)
-          .ifPresent(
-              items -> Partitioning.of(name, items, new AvroFormat(PipelineChecks::noSchema)));
+          .ifPresent(items -> PartitionSpec.of(items, ZoneOffset.UTC));
     } catch (RefusedException e) {
       mistakes.add(
           table.place(LakeSettings.PARTITION),
@@ -109,10 +105,6 @@ final class PipelineChecks {
           LakeSettings.PARTITION.doc(),
           "correct it, for example partition: [day(ordered_at)]");
     }
-  }
-
-  private static Schema noSchema(int id) throws MalformedException {
-    throw new MalformedException("no record is read here, so no schema " + id + " is needed");
   }
 
   private void upsertHasKey(String name, SectionValues table) {

@@ -149,18 +149,12 @@ public final class PipelineSettings {
       new SettingGroup(
           "lake.tables.NAME",
           "A table of files in the lake.",
-          Stream.concat(
-                  Stream.of(
-                      TABLE_TOPIC,
-                      LakeSettings.LOCATION,
-                      LakeSettings.FORMAT,
-                      LakeSettings.COMPRESSION,
-                      LakeSettings.PARTITION,
-                      LakeSettings.ROTATE_RECORDS,
-                      LakeSettings.ROTATE_BYTES,
-                      LakeSettings.ROTATE_INTERVAL,
-                      LakeSettings.ROW_GROUP_BYTES),
+          Stream.of(
+                  Stream.of(TABLE_TOPIC),
+                  // the table's name is the section's
+                  LakeSettings.GROUP.settings().stream().filter(s -> !s.equals(LakeSettings.TABLE)),
                   S3Settings.GROUP.settings().stream())
+              .<Setting<?>>flatMap(settings -> settings)
               .toList());
   public static final Setting<String> WAREHOUSE_URL =
       Setting.required(

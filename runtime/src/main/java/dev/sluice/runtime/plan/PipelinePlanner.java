@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.plan;
 
+import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
-import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
@@ -67,24 +69,19 @@ public final class PipelinePlanner {
   private PlannedFiles files(PipelineFile.Section table) {
     Settings settings = table.settings();
     String location = connectors.lakeLocation(table);
-    String directory =
-        Partitioning.example(settings.find(LakeSettings.PARTITION).orElse(List.of()), now);
+    PartitionSpec partition = LakeSettings.partition(settings);
     long rows = settings.get(LakeSettings.ROTATE_RECORDS);
     String name =
-        String.format(
-            "%s+0+%010d-%010d%s",
-            table.topic(),
-            0,
-            rows - 1,
-            new ParquetFormat(
+        Naming.in(partition.directories()).name(new TopicPartition(table.topic(), 0), 0, rows - 1)
+            + new ParquetFormat(
                     settings.get(LakeSettings.COMPRESSION),
                     settings.get(LakeSettings.ROW_GROUP_BYTES))
-                .extension());
+                .extension();
     return new PlannedFiles(
         table.name(),
         mover(table, ConnectorPlans.lakeName(file, table)),
         location,
-        String.join("/", location, directory, name).replaceAll("(?<!:)//+", "/"),
+        String.join("/", location, partition.example(now), name).replaceAll("(?<!:)//+", "/"),
         rows,
         settings.get(LakeSettings.ROTATE_BYTES),
         settings.get(LakeSettings.ROTATE_INTERVAL).toMillis(),

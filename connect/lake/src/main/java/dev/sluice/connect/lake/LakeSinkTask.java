@@ -6,15 +6,15 @@ import dev.sluice.connect.PipelineSinkTask;
 import dev.sluice.connect.SettingsConfigDef;
 import dev.sluice.connect.TaskParts;
 import dev.sluice.connect.TaskSettings;
-import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.files.LakeDestination;
+import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.files.StagedFile;
 import dev.sluice.lake.files.TableEncoder;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
-import dev.sluice.lake.partition.Partitioning;
+import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.lake.stores.s3.S3StoreProvider;
 import java.time.InstantSource;
@@ -35,26 +35,22 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
     ParquetFormat format =
         new ParquetFormat(
             settings.get(LakeSettings.COMPRESSION), settings.get(LakeSettings.ROW_GROUP_BYTES));
+    PartitionSpec partition = LakeSettings.partition(settings);
+    InstantSource clock = InstantSource.system();
     LakeDestination destination =
         new LakeDestination(
             STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
+            Naming.in(partition.directories()),
             new TableEncoder(parts.wire(), format),
-            InstantSource.system());
-    Limits limits =
-        new Limits(
-            settings.get(LakeSettings.ROTATE_RECORDS),
-            settings.get(LakeSettings.ROTATE_BYTES),
-            settings.get(LakeSettings.ROTATE_INTERVAL),
-            false);
+            clock);
     return new Pipeline<>(
-        Partitioning.of(
-            settings.get(LakeSettings.TABLE), settings.get(LakeSettings.PARTITION), parts.wire()),
+        partition.router(settings.get(LakeSettings.TABLE), parts.wire(), clock),
         parts.expiry().over(destination),
         parts.deadLetters(),
-        limits,
+        LakeSettings.limits(settings),
         parts.budget(),
-        InstantSource.system(),
+        clock,
         parts.meters(),
         parts.encoderThreads());
   }

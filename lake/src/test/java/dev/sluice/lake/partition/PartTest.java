@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PartitionFieldTest {
-  private static final PartitionField DAY = new PartitionField("at", TimeUnit.DAY);
+class PartTest {
+  private static final Part DAY = Part.named("at", TimeUnit.DAY);
 
   /** One field that has been read: a number, or a text. */
   private record Value(Type type, long asLong, String text) implements Peek {
@@ -62,9 +62,9 @@ class PartitionFieldTest {
   }
 
   private static String segment(Value value) throws MalformedException {
-    Partitioning.Key key = new Partitioning.Key(new long[1], new byte[1][]);
-    DAY.bucket(value, 0, key);
-    return DAY.segment(value, 0, key);
+    Buckets buckets = Buckets.of(1);
+    DAY.bucket(value, 0, buckets);
+    return DAY.segment(value, 0, buckets);
   }
 
   @Test

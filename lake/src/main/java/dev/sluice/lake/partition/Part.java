@@ -1,0 +1,70 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.partition;
+
+import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.shred.Peek;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * One part of a partition.
+ *
+ * @param field where its value comes from: a field, or an attribute
+ * @param label what the directory's name begins with, before an equals sign; empty for the bare
+ *     value
+ */
+record Part(String field, String label, Transform transform) {
+  private static final String NULL_DIRECTORY = "__HIVE_DEFAULT_PARTITION__";
+
+  /** A part whose directories are named {@code field=value}. */
+  static Part named(String field, Transform transform) {
+    return new Part(field, field + transform.suffix(), transform);
+  }
+
+  /** Stores the bucket of the value that {@code peek} has read. */
+  void bucket(Peek peek, int index, Buckets into) throws MalformedException {
+    into.texts()[index] = null;
+    into.numbers()[index] = 0;
+    if (peek.isNull(index)) {
+      into.numbers()[index] = Buckets.NULL;
+      return;
+    }
+    try {
+      transform.bucket(peek, index, into);
+    } catch (MalformedException e) {
+      throw new MalformedException("field " + field + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@code ordered_at_day=2026-11-23}, escaped as Hive does. */
+  String segment(Peek peek, int index, Buckets buckets) {
+    return prefix() + value(peek, index, buckets);
+  }
+
+  private String value(Peek peek, int index, Buckets buckets) {
+    if (buckets.isNull(index)) {
+      return NULL_DIRECTORY;
+    }
+    String text = transform.text(peek, index, buckets);
+    if (transform instanceof TimePattern) {
+      return text;
+    }
+    // Hive has no directory for the empty text either; it shares that of null.
+    return text.isEmpty() ? NULL_DIRECTORY : Escaping.escape(text);
+  }
+
+  private String prefix() {
+    return label.isEmpty() ? "" : Escaping.escape(label) + "=";
+  }
+
+  /** The segment of a row of {@code at}. */
+  String example(Instant at) {
+    return prefix() + transform.example(at);
+  }
+
+  /** A regular expression for every segment there can be. */
+  String shape() {
+    return Pattern.quote(prefix()) + "(?:" + transform.shape() + "|" + NULL_DIRECTORY + ")";
+  }
+}

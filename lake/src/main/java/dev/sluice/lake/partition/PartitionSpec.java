@@ -1,0 +1,155 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.partition;
+
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.route.Router;
+import dev.sluice.core.route.TablePartition;
+import dev.sluice.core.settings.Kind;
+import dev.sluice.core.shred.WireFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How a table is partitioned.
+ *
+ * @param parts from the outermost directory to the innermost; none for an unpartitioned table
+ */
+public record PartitionSpec(List<Part> parts) {
+  private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
+  private static final Pattern FIELD = Pattern.compile("[^(),/\\s]+");
+
+  public PartitionSpec {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * Reads a partition as users write it.
+   *
+   * @param items fields; transforms such as {@code day(ordered_at)}; {@code default} for a
+   *     directory per Kafka partition; {@code topic} for one per topic
+   * @param zone of patterns
+   * @throws RefusedException if an item is none of these
+   */
+  public static PartitionSpec of(List<String> items, ZoneId zone) {
+    return new PartitionSpec(items.stream().map(item -> part(item.trim(), zone)).toList());
+  }
+
+  private static Part part(String item, ZoneId zone) {
+    if (item.equals("default")) {
+      return new Part("_kafka_partition", "partition", new Identity());
+    }
+    if (item.equals("topic")) {
+      return new Part("_kafka_topic", "", new Identity());
+    }
+    Matcher call = CALL.matcher(item);
+    if (call.matches()) {
+      List<String> arguments = Arrays.stream(call.group(2).split(",")).map(String::trim).toList();
+      return transformed(item, call.group(1).toLowerCase(Locale.ROOT), arguments, zone);
+    }
+    return Part.named(field(item, item), new Identity());
+  }
+
+  private static Part transformed(
+      String item, String transform, List<String> arguments, ZoneId zone) {
+    int count = arguments.size();
+    if (count == 1) {
+      TimeUnit unit = TimeUnit.named(transform).orElseThrow(() -> refused(item));
+      return Part.named(field(item, arguments.get(0)), unit);
+    }
+    if (transform.equals("pattern") && count <= 3) {
+      return new Part(field(item, arguments.get(1)), "", pattern(item, arguments, zone));
+    }
+    if (count != 2) {
+      throw refused(item);
+    }
+    String field = field(item, arguments.get(1));
+    return switch (transform) {
+      case "bucket" -> Part.named(field, new Bucket(number(item, arguments.get(0))));
+      case "truncate" -> Part.named(field, new Truncate(number(item, arguments.get(0))));
+      default -> throw refused(item);
+    };
+  }
+
+  private static TimePattern pattern(String item, List<String> arguments, ZoneId zone) {
+    try {
+      Optional<Duration> every =
+          arguments.stream().skip(2).findFirst().map(text -> Kind.DURATION.parser().parse(text));
+      TimePattern pattern = TimePattern.of(arguments.get(0), zone, every);
+      String example = pattern.example(Instant.EPOCH);
+      if (Arrays.stream(example.split("/", -1))
+          .anyMatch(name -> name.isEmpty() || name.matches("\\.+"))) {
+        throw new IllegalArgumentException("it makes the directories '" + example + "'");
+      }
+      return pattern;
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          "partition '"
+              + item
+              + "' has no usable pattern ("
+              + e.getMessage()
+              + "); write for example pattern(yyyy/MM/dd/HH, ordered_at)",
+          e);
+    }
+  }
+
+  private static String field(String item, String name) {
+    if (!FIELD.matcher(name).matches()) {
+      throw refused(item);
+    }
+    return name;
+  }
+
+  private static int number(String item, String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, together with numbers that are too small
+    }
+    throw refused(item);
+  }
+
+  private static RefusedException refused(String item) {
+    return new RefusedException(
+        "partition '"
+            + item
+            + "' is neither a field, nor hour(), day(), month() or year() of one, nor bucket(16, field),"
+            + " truncate(3, field), pattern(yyyy/MM/dd, field), topic or default; write for example"
+            + " day(ordered_at)");
+  }
+
+  /**
+   * Routes records of a topic.
+   *
+   * @param clock what {@code _now} is read from
+   */
+  public Router router(String table, WireFormat wire, InstantSource clock) {
+    if (parts.isEmpty()) {
+      TablePartition whole = new TablePartition(table, "");
+      return record -> whole;
+    }
+    return new Partitioning(table, parts, wire, clock);
+  }
+
+  /** The directory of a row of {@code at}, with other fields' values left open. */
+  public String example(Instant at) {
+    return parts.stream().map(part -> part.example(at)).collect(Collectors.joining("/"));
+  }
+
+  /** Matches every directory that rows can be in, relative to the table's location. */
+  public Pattern directories() {
+    return Pattern.compile(parts.stream().map(Part::shape).collect(Collectors.joining("/")));
+  }
+}

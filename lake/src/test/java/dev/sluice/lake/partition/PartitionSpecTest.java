@@ -1,0 +1,126 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.record.Envelope;
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.route.Router;
+import dev.sluice.core.settings.Kind;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Partitions as users write them, and the directories that records of them go to. */
+class PartitionSpecTest {
+  private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+  private static final Instant WRITTEN = Instant.parse("2026-11-23T22:59:00Z");
+  private static final Instant READ = Instant.parse("2026-11-24T05:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "country                       | country=AT",
+        "paid                          | paid=true",
+        "nothing                       | nothing=__HIVE_DEFAULT_PARTITION__",
+        "default                       | partition=3",
+        "topic                         | my.orders",
+        "topic, default                | my.orders/partition=3",
+        "year(at), month(at), day(at)  | at_year=2026/at_month=2026-03/at_day=2026-03-28",
+        "hour(at), country             | at_hour=2026-03-28-23/country=AT",
+        "day(_kafka_timestamp)         | _kafka_timestamp_day=2026-11-23",
+        "day(_now)                     | _now_day=2026-11-24",
+        // According to Iceberg's specification.
+        "bucket(16, thirtyfour)        | thirtyfour_bucket=3",
+        "bucket(16, iceberg)           | iceberg_bucket=9",
+        "truncate(10, minus)           | minus_trunc=-10",
+        "truncate(3, iceberg)          | iceberg_trunc=ice",
+        // 23:30 in UTC is half past midnight in Vienna.
+        "pattern(yyyy/MM/dd/HH, at)    | 2026/03/29/00",
+        "pattern('day='yyyyMMdd, at)   | day=20260329",
+        "pattern(HH-mm, at, 15m)       | 00-30",
+        "pattern(HH, at, 4h), country  | 00/country=AT",
+        "path                          | path=..%2F..%2Fetc",
+        "dots                          | dots=%2E%2E",
+      })
+  void routesRecords(String items, String directory) throws MalformedException {
+    PartitionSpec spec = PartitionSpec.of(Kind.LIST.parser().parse(items), VIENNA);
+    assertThat(router(spec).route(record()).path()).isEqualTo(directory);
+    assertThat(directory).matches(spec.directories());
+    assertThat(spec.example(READ)).matches(spec.directories());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"country=AT/shop=1", "country", "land=AT", "country=AT/x", ""})
+  void knowsDirectoriesOfOthers(String directory) {
+    assertThat(directory).doesNotMatch(PartitionSpec.of(List.of("country"), VIENNA).directories());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "week(at)",
+        "bucket(0, id)",
+        "bucket(id)",
+        "bucket(16, a, b)",
+        "a/b",
+        "day()",
+        "pattern(bb, at)",
+        "pattern(yyyy//MM, at)",
+        "pattern('../'yyyy, at)",
+        "pattern(yyyy, at, often)"
+      })
+  void refusesWhatIsNoPartition(String item) {
+    assertThatThrownBy(() -> PartitionSpec.of(List.of(item), ZoneOffset.UTC))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(item);
+  }
+
+  @Test
+  void rejectsRecordsWithoutTheField() {
+    Router router = router(PartitionSpec.of(List.of("bucket(4, paid)"), ZoneOffset.UTC));
+    assertThatThrownBy(() -> router.route(record()))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("field paid")
+        .hasMessageContaining("has no bucket");
+  }
+
+  @Test
+  void goesByTheFirstTimeOfThePartition() throws MalformedException {
+    Router byField = router(PartitionSpec.of(List.of("country", "hour(at)"), ZoneOffset.UTC));
+    byField.route(record());
+    assertThat(byField.time(record()))
+        .isEqualTo(Instant.parse("2026-03-28T23:30:00Z").toEpochMilli());
+    Router byKafka = router(PartitionSpec.of(List.of("country"), ZoneOffset.UTC));
+    byKafka.route(record());
+    assertThat(byKafka.time(record())).isEqualTo(WRITTEN.toEpochMilli());
+  }
+
+  private static Router router(PartitionSpec spec) {
+    return spec.router("orders", new FieldsFormat(), InstantSource.fixed(READ));
+  }
+
+  private static Envelope record() {
+    String value =
+        "country=AT;paid=true;at=2026-03-28T23:30:00Z;thirtyfour=34;iceberg=iceberg;minus=-1;path=../../etc;dots=..";
+    return new Envelope(
+        new TopicPartition("my.orders", 3),
+        7,
+        WRITTEN.toEpochMilli(),
+        null,
+        value.getBytes(StandardCharsets.UTF_8),
+        List.of());
+  }
+}
