@@ -89,8 +89,9 @@ class PipelineMistakesTest {
                 + " -> set it, or give a default: ${env:SLUICE_NO_SUCH:default}"),
         Arguments.of(
             BASE.replace("location: l", "location: l, partition: [week(at)]"),
-            "3:43 partition 'week(at)' is neither a field nor hour(), day(), month() or year() of a"
-                + " field; write for example day(ordered_at)"
+            "3:43 partition 'week(at)' is neither a field, nor hour(), day(), month() or year() of"
+                + " one, nor bucket(16, field), truncate(3, field), pattern(yyyy/MM/dd, field), topic or"
+                + " default; write for example day(ordered_at)"
                 + " -> correct it, for example partition: [day(ordered_at)]"),
         Arguments.of(
             BASE.replace("location: l", "location: 'ftp://b/l'"),
