@@ -9,12 +9,14 @@ import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 
 /** What a lake table can be told. */
 public final class LakeSettings {
@@ -99,6 +101,14 @@ public final class LakeSettings {
           "Regular points of the wall clock, counted from midnight in time.zone, at which all files are closed and made"
               + " visible.",
           "15m");
+  public static final Setting<Boolean> ROTATE_ON_CHANGE =
+      Setting.of(
+          "rotate.on.partition.change",
+          Kind.FLAG,
+          "false",
+          "Whether a record for another directory than the record before it closes all files of its Kafka partition."
+              + " Late records make many small files then; it is there for readers that expect it.",
+          "true");
   public static final Setting<ZoneId> TIME_ZONE =
       Setting.of(
           "time.zone",
@@ -106,6 +116,41 @@ public final class LakeSettings {
           "UTC",
           "Time zone of rotate.schedule and of pattern() in partition.",
           "Europe/Vienna");
+  public static final Setting<Locale> LOCALE =
+      Setting.of(
+          "locale",
+          Kind.LOCALE,
+          "und",
+          "Language of names of months and days in pattern() in partition. und: English short forms.",
+          "de-AT");
+  public static final Setting<String> PARTITION_NULL =
+      Setting.of(
+          "partition.null",
+          new Kind<>("the name of a directory", LakeSettings::directory, List.of()),
+          PartitionSpec.HIVE_NULL,
+          "What stands for null, and for the empty text, in the names of directories.",
+          "null");
+  public static final Setting<String> NAME_DELIMITER =
+      Setting.of(
+          "file.name.delimiter",
+          new Kind<>("text without a slash", LakeSettings::delimiter, List.of()),
+          "+",
+          "What stands between topic, Kafka partition and offset in the names of files.",
+          "-");
+  public static final Setting<Long> NAME_DIGITS =
+      Setting.of(
+          "file.name.digits",
+          Kind.COUNT,
+          "10",
+          "Digits to which offsets in the names of files are filled up with zeros.",
+          "20");
+  public static final Setting<Boolean> NAME_LAST =
+      Setting.of(
+          "file.name.last.offset",
+          Kind.FLAG,
+          "true",
+          "Whether names of files end in the offset of the last row, beside that of the first.",
+          "false");
   public static final Setting<Long> ROW_GROUP_BYTES =
       Setting.of(
           "parquet.row.group.bytes",
@@ -131,14 +176,46 @@ public final class LakeSettings {
               ROTATE_RECORD_TIME,
               ROTATE_IDLE,
               ROTATE_SCHEDULE,
+              ROTATE_ON_CHANGE,
               TIME_ZONE,
+              LOCALE,
+              PARTITION_NULL,
+              NAME_DELIMITER,
+              NAME_DIGITS,
+              NAME_LAST,
               ROW_GROUP_BYTES));
 
   private LakeSettings() {}
 
   /** How the table is partitioned. */
   public static PartitionSpec partition(Settings settings) {
-    return PartitionSpec.of(settings.get(PARTITION), settings.get(TIME_ZONE));
+    return PartitionSpec.of(
+        settings.get(PARTITION),
+        new PartitionSpec.Style(
+            settings.get(TIME_ZONE), settings.get(LOCALE), settings.get(PARTITION_NULL)));
+  }
+
+  /** How files are called. */
+  public static Naming naming(Settings settings) {
+    return new Naming(
+        partition(settings).directories(),
+        settings.get(NAME_DELIMITER),
+        Math.toIntExact(settings.get(NAME_DIGITS)),
+        settings.get(NAME_LAST));
+  }
+
+  private static String directory(String text) {
+    if (text.isEmpty() || text.contains("/") || text.matches("\\.+")) {
+      throw new IllegalArgumentException("must name one directory but was '" + text + "'");
+    }
+    return text;
+  }
+
+  private static String delimiter(String text) {
+    if (text.isEmpty() || text.contains("/")) {
+      throw new IllegalArgumentException("must be a text without a slash but was '" + text + "'");
+    }
+    return text;
   }
 
   /** When files are closed. */
@@ -151,7 +228,8 @@ public final class LakeSettings {
             settings.find(ROTATE_IDLE),
             settings
                 .find(ROTATE_SCHEDULE)
-                .map(every -> new Schedule(every, settings.get(TIME_ZONE))));
+                .map(every -> new Schedule(every, settings.get(TIME_ZONE))),
+            settings.get(ROTATE_ON_CHANGE));
     return new Limits(settings.get(ROTATE_RECORDS), settings.get(ROTATE_BYTES), closing, false);
   }
 }

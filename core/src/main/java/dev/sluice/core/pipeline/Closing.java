@@ -14,16 +14,20 @@ import java.util.Optional;
  *     latter goes into the next files
  * @param idle time without a record of the topic-partition
  * @param schedule points of the wall clock
+ * @param onChange whether a record for another table partition than the one before it closes all
+ *     that waits; it goes into the next files
  */
 public record Closing(
     Duration age,
     long records,
     Optional<Duration> recordTime,
     Optional<Duration> idle,
-    Optional<Schedule> schedule) {
+    Optional<Schedule> schedule,
+    boolean onChange) {
 
   /** By age alone. */
   public static Closing after(Duration age) {
-    return new Closing(age, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Closing(
+        age, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 }

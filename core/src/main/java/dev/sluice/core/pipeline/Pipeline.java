@@ -144,7 +144,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
     try {
       TablePartition target = route(record);
-      if (source.endsBefore(router.time(record), limits.closing())) {
+      if (source.endsBefore(target, router.time(record), limits.closing())) {
         close(source);
       }
       Gathered gathered = source.open().get(target);

@@ -34,6 +34,7 @@ final class Source<S extends Staged> {
   private long latestPut;
   private long oldestTimestamp;
   private OptionalLong firstTime = OptionalLong.empty();
+  private TablePartition latestTarget;
 
   /** What is closed and not yet being committed, in order. */
   private List<Stretch<S>> closed = new ArrayList<>();
@@ -90,16 +91,17 @@ final class Source<S extends Staged> {
     return records > 0;
   }
 
-  /** Whether a record of this time is too far from the first one to be committed with it. */
-  boolean endsBefore(long recordTime, Closing closing) {
-    if (closing.recordTime().isEmpty()) {
-      return false;
-    }
+  /** Whether a record does not belong with what waits, and ends the stretch before it. */
+  boolean endsBefore(TablePartition target, long recordTime, Closing closing) {
+    boolean changes = closing.onChange() && !target.equals(latestTarget) && !open.isEmpty();
+    latestTarget = target;
     if (firstTime.isEmpty()) {
       firstTime = OptionalLong.of(recordTime);
     }
-    return records > 0
-        && recordTime - firstTime.getAsLong() >= closing.recordTime().get().toMillis();
+    long span = recordTime - firstTime.getAsLong();
+    return changes
+        || (isOpen()
+            && closing.recordTime().filter(longest -> span >= longest.toMillis()).isPresent());
   }
 
   boolean isFull(Closing closing) {

@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -37,6 +38,8 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
       new Kind<>("a duration such as 500ms, 10s, 5m, 1h or 1d", Kind::duration, List.of());
   public static final Kind<ZoneId> ZONE =
       new Kind<>("a time zone such as Europe/Vienna", Kind::zone, List.of());
+  public static final Kind<Locale> LOCALE =
+      new Kind<>("a language such as de-AT", Kind::locale, List.of());
   public static final Kind<List<String>> LIST =
       new Kind<>("a list, comma-separated", Kind::list, List.of());
 
@@ -125,6 +128,16 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "must be a time zone such as UTC, +02:00 or Europe/Vienna but was '" + text + "'", e);
+    }
+  }
+
+  /** Underscores are what some tools write for hyphens. */
+  private static Locale locale(String text) {
+    try {
+      return new Locale.Builder().setLanguageTag(text.trim().replace('_', '-')).build();
+    } catch (IllformedLocaleException e) {
+      throw new IllegalArgumentException(
+          "must be a language such as en or de-AT but was '" + text + "'", e);
     }
   }
 

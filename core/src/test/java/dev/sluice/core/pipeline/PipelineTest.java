@@ -240,7 +240,12 @@ class PipelineTest {
     start(
         closing(
             new Closing(
-                Duration.ofHours(1), 3, Optional.empty(), Optional.empty(), Optional.empty())));
+                Duration.ofHours(1),
+                3,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false)));
     open(P0, P1);
     put(P1, 0, "c1");
     for (int i = 0; i < 8; i++) {
@@ -259,7 +264,12 @@ class PipelineTest {
     start(
         closing(
             new Closing(
-                Duration.ofHours(1), Long.MAX_VALUE, minute, Optional.empty(), Optional.empty())));
+                Duration.ofHours(1),
+                Long.MAX_VALUE,
+                minute,
+                Optional.empty(),
+                Optional.empty(),
+                false)));
     open(P0);
     put(P0, 0, "a1");
     now -= 3_600_000;
@@ -284,7 +294,8 @@ class PipelineTest {
                 Long.MAX_VALUE,
                 Optional.empty(),
                 Optional.of(Duration.ofSeconds(5)),
-                Optional.empty())));
+                Optional.empty(),
+                false)));
     open(P0, P1);
     put(P0, 0, "a1");
     now += 4_999;
@@ -307,7 +318,8 @@ class PipelineTest {
                 Long.MAX_VALUE,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(quarters))));
+                Optional.of(quarters),
+                false)));
     open(P0);
     put(P0, 0, "a1");
     now += 999;
@@ -316,5 +328,27 @@ class PipelineTest {
     now += 1;
     tickUntil(() -> pipeline.positions().containsKey(P0));
     assertThat(destination.visible).containsExactly("a1");
+  }
+
+  @Test
+  void closesWhereTheTablePartitionChangesIfToldTo() {
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1),
+                Long.MAX_VALUE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true)));
+    open(P0);
+    put(P0, 0, "a1");
+    put(P0, 1, "a2");
+    put(P0, 2, "b1");
+    put(P0, 3, "a3");
+    put(P0, 4, "a4");
+    tickUntil(() -> pipeline.positions().containsKey(P0));
+    assertThat(pipeline.positions()).containsEntry(P0, 3L);
+    assertThat(destination.stagedRows).containsExactly(2, 1);
   }
 }

@@ -10,7 +10,9 @@ import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.IntColumn;
 import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.Peek;
+import dev.sluice.decoders.FieldPath;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,13 @@ final class AvroPeek implements Peek {
     this.slots = fields.stream().mapToInt(names::indexOf).toArray();
   }
 
-  /** The steps of one writer schema and the one-row batch they fill. */
-  private record Plan(int id, Step[] steps, ColumnBatch row) {}
+  /**
+   * The steps of one writer schema and the one-row batch they fill.
+   *
+   * @param types of the fields wanted
+   * @param columns of the fields wanted
+   */
+  private record Plan(int id, Step[] steps, ColumnBatch row, Type[] types, Column[] columns) {}
 
   @Override
   public void read(byte[] value) throws MalformedException {
@@ -66,27 +73,31 @@ final class AvroPeek implements Peek {
 
   private Plan compile(int id) throws MalformedException {
     Types.StructType row = format.rowType(id);
-    List<Types.NestedField> wanted = new ArrayList<>();
+    List<FieldPath> wanted = new ArrayList<>();
     int last = -1;
     for (String name : names) {
-      Types.NestedField field = row.field(name);
-      if (field == null) {
-        throw new MalformedException("field " + name + " is not in schema id " + id);
-      }
-      wanted.add(field);
-      last = Math.max(last, row.fields().indexOf(field));
+      FieldPath path =
+          FieldPath.in(row, name)
+              .orElseThrow(
+                  () -> new MalformedException("field " + name + " is not in schema id " + id));
+      wanted.add(path);
+      last = Math.max(last, row.fields().indexOf(row.field(path.names().get(0))));
     }
     Schema schema = format.schema(id);
-    ColumnBatch batch = new ColumnBatch(Types.StructType.of(wanted), 1);
+    ColumnBatch batch = new ColumnBatch(FieldPath.prune(row, wanted), 1);
     Step[] all = AvroPlan.compile(schema, batch);
-    Step[] needed =
-        java.util.Arrays.copyOf(all, schema.getType() == Schema.Type.RECORD ? last + 1 : 1);
-    return new Plan(id, needed, batch);
+    Step[] needed = Arrays.copyOf(all, schema.getType() == Schema.Type.RECORD ? last + 1 : 1);
+    return new Plan(
+        id,
+        needed,
+        batch,
+        wanted.stream().map(path -> path.type(row)).toArray(Type[]::new),
+        wanted.stream().map(path -> path.column(batch)).toArray(Column[]::new));
   }
 
   @Override
   public Type type(int field) {
-    return plan.row.type().fields().get(slots[field]).type();
+    return plan.types[slots[field]];
   }
 
   @Override
@@ -122,6 +133,6 @@ final class AvroPeek implements Peek {
   }
 
   private Column column(int field) {
-    return plan.row.column(slots[field]);
+    return plan.columns[slots[field]];
   }
 }

@@ -7,7 +7,9 @@ import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.Peek;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -26,6 +28,11 @@ final class JsonPeek implements Peek {
   private final long[] numbers;
   private final BytesColumn[] texts;
 
+  /** Objects that fields are wanted of. */
+  private final Set<String> outer = new HashSet<>();
+
+  private int missing;
+
   JsonPeek(List<String> fields) {
     // A field may be asked for twice, as in year(at), month(at).
     this.names = fields.stream().distinct().toList();
@@ -34,6 +41,11 @@ final class JsonPeek implements Peek {
     this.numbers = new long[names.size()];
     this.texts = new BytesColumn[names.size()];
     Arrays.setAll(texts, i -> new BytesColumn());
+    for (String name : names) {
+      for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+        outer.add(name.substring(0, dot));
+      }
+    }
   }
 
   @Override
@@ -44,14 +56,26 @@ final class JsonPeek implements Peek {
     }
     Arrays.fill(types, null);
     in.open(value, 0, value.length);
-    int missing = names.size();
+    missing = names.size();
+    readObject("");
+  }
+
+  /**
+   * Reads fields of an object until all that are wanted have been seen.
+   *
+   * @param prefix names of the objects around them, each with a dot
+   */
+  private void readObject(String prefix) throws MalformedException {
     while (missing > 0 && in.nextField()) {
-      int slot = names.indexOf(in.name());
-      if (slot < 0) {
-        in.skip();
-      } else {
+      String path = prefix.isEmpty() ? in.name() : prefix + in.name();
+      int slot = names.indexOf(path);
+      if (slot >= 0) {
         take(slot);
         missing--;
+      } else if (outer.contains(path) && in.token() == JsonToken.START_OBJECT) {
+        readObject(path + ".");
+      } else {
+        in.skip();
       }
     }
   }

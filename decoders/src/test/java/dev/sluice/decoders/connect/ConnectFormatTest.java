@@ -251,6 +251,33 @@ class ConnectFormatTest {
   }
 
   @Test
+  void peeksIntoStructs() throws MalformedException {
+    Schema place =
+        SchemaBuilder.struct()
+            .field("zip", Schema.INT64_SCHEMA)
+            .field("city", Schema.OPTIONAL_STRING_SCHEMA)
+            .optional()
+            .build();
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("from", place)
+            .field("a.b", Schema.INT64_SCHEMA)
+            .field("to", place)
+            .build();
+    Struct shipped =
+        new Struct(schema)
+            .put("a.b", 9L)
+            .put("to", new Struct(place).put("zip", 1010L).put("city", "Wien"));
+    Peek peek = format.newPeek(List.of("to.city", "from.city", "a.b"));
+    peek.read(format.keep(schema, shipped));
+    assertThat(text(peek)).isEqualTo("Wien");
+    assertThat(peek.isNull(1)).isTrue();
+    assertThat(peek.asLong(2)).isEqualTo(9);
+    assertThatThrownBy(() -> format.newPeek(List.of("to.zip.x")).read(format.keep(schema, shipped)))
+        .hasMessageContaining("field to.zip.x is not in schema");
+  }
+
+  @Test
   void keepsNullsNull() {
     assertThat(format.keep(ORDER, null)).isNull();
     assertThat(format.restore(null)).isEqualTo(SchemaAndValue.NULL);

@@ -38,6 +38,23 @@ class JsonPeekTest {
   }
 
   @Test
+  void readsFieldsOfObjectsInside() throws MalformedException {
+    Peek peek =
+        peek(
+            "{'b':{'c':5},'a':{'x':1,'b':{'c':7,'d':8},'e':2},'a.f':'dotted','z':[1]}",
+            "a.b.c",
+            "a.e",
+            "a.f",
+            "a.b.nothing",
+            "z.c");
+    assertThat(peek.asLong(0)).isEqualTo(7);
+    assertThat(peek.asLong(1)).isEqualTo(2);
+    assertThat(text(peek, 2)).isEqualTo("dotted");
+    assertThat(peek.isNull(3)).isTrue();
+    assertThat(peek.isNull(4)).isTrue();
+  }
+
+  @Test
   void aFieldCanBeAskedForTwice() throws MalformedException {
     Peek peek = peek("{'at':'2026-11-23'}", "at", "at");
     assertThat(text(peek, 0)).isEqualTo(text(peek, 1)).isEqualTo("2026-11-23");

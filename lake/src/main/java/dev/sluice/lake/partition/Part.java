@@ -13,13 +13,20 @@ import java.util.regex.Pattern;
  * @param field where its value comes from: a field, or an attribute
  * @param label what the directory's name begins with, before an equals sign; empty for the bare
  *     value
+ * @param forNull what stands for null and for the empty text
  */
-record Part(String field, String label, Transform transform) {
-  private static final String NULL_DIRECTORY = "__HIVE_DEFAULT_PARTITION__";
+record Part(String field, String label, Transform transform, String forNull) {
+  Part(String field, String label, Transform transform) {
+    this(field, label, transform, PartitionSpec.HIVE_NULL);
+  }
 
   /** A part whose directories are named {@code field=value}. */
   static Part named(String field, Transform transform) {
     return new Part(field, field + transform.suffix(), transform);
+  }
+
+  Part withNull(String text) {
+    return new Part(field, label, transform, text);
   }
 
   /** Stores the bucket of the value that {@code peek} has read. */
@@ -44,14 +51,14 @@ record Part(String field, String label, Transform transform) {
 
   private String value(Peek peek, int index, Buckets buckets) {
     if (buckets.isNull(index)) {
-      return NULL_DIRECTORY;
+      return forNull;
     }
     String text = transform.text(peek, index, buckets);
     if (transform instanceof TimePattern) {
       return text;
     }
     // Hive has no directory for the empty text either; it shares that of null.
-    return text.isEmpty() ? NULL_DIRECTORY : Escaping.escape(text);
+    return text.isEmpty() ? forNull : Escaping.escape(text);
   }
 
   private String prefix() {
@@ -65,6 +72,6 @@ record Part(String field, String label, Transform transform) {
 
   /** A regular expression for every segment there can be. */
   String shape() {
-    return Pattern.quote(prefix()) + "(?:" + transform.shape() + "|" + NULL_DIRECTORY + ")";
+    return Pattern.quote(prefix()) + "(?:" + transform.shape() + "|" + Pattern.quote(forNull) + ")";
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +26,23 @@ import java.util.stream.Collectors;
  * @param parts from the outermost directory to the innermost; none for an unpartitioned table
  */
 public record PartitionSpec(List<Part> parts) {
+  /** What Hive calls the directory of rows without a value. */
+  public static final String HIVE_NULL = "__HIVE_DEFAULT_PARTITION__";
+
   private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\)");
   private static final Pattern FIELD = Pattern.compile("[^(),/\\s]+");
+
+  /**
+   * How directories are spelled.
+   *
+   * @param zone of patterns
+   * @param locale of names in patterns
+   * @param forNull what stands for null and for the empty text
+   */
+  public record Style(ZoneId zone, Locale locale, String forNull) {
+    /** As Hive and Iceberg spell them. */
+    public static final Style HIVE = new Style(ZoneOffset.UTC, Locale.ROOT, HIVE_NULL);
+  }
 
   public PartitionSpec {
     parts = List.copyOf(parts);
@@ -37,14 +53,14 @@ public record PartitionSpec(List<Part> parts) {
    *
    * @param items fields; transforms such as {@code day(ordered_at)}; {@code default} for a
    *     directory per Kafka partition; {@code topic} for one per topic
-   * @param zone of patterns
    * @throws RefusedException if an item is none of these
    */
-  public static PartitionSpec of(List<String> items, ZoneId zone) {
-    return new PartitionSpec(items.stream().map(item -> part(item.trim(), zone)).toList());
+  public static PartitionSpec of(List<String> items, Style style) {
+    return new PartitionSpec(
+        items.stream().map(item -> part(item.trim(), style).withNull(style.forNull())).toList());
   }
 
-  private static Part part(String item, ZoneId zone) {
+  private static Part part(String item, Style style) {
     if (item.equals("default")) {
       return new Part("_kafka_partition", "partition", new Identity());
     }
@@ -54,20 +70,20 @@ public record PartitionSpec(List<Part> parts) {
     Matcher call = CALL.matcher(item);
     if (call.matches()) {
       List<String> arguments = Arrays.stream(call.group(2).split(",")).map(String::trim).toList();
-      return transformed(item, call.group(1).toLowerCase(Locale.ROOT), arguments, zone);
+      return transformed(item, call.group(1).toLowerCase(Locale.ROOT), arguments, style);
     }
     return Part.named(field(item, item), new Identity());
   }
 
   private static Part transformed(
-      String item, String transform, List<String> arguments, ZoneId zone) {
+      String item, String transform, List<String> arguments, Style style) {
     int count = arguments.size();
     if (count == 1) {
       TimeUnit unit = TimeUnit.named(transform).orElseThrow(() -> refused(item));
       return Part.named(field(item, arguments.get(0)), unit);
     }
     if (transform.equals("pattern") && count <= 3) {
-      return new Part(field(item, arguments.get(1)), "", pattern(item, arguments, zone));
+      return new Part(field(item, arguments.get(1)), "", pattern(item, arguments, style));
     }
     if (count != 2) {
       throw refused(item);
@@ -80,11 +96,11 @@ public record PartitionSpec(List<Part> parts) {
     };
   }
 
-  private static TimePattern pattern(String item, List<String> arguments, ZoneId zone) {
+  private static TimePattern pattern(String item, List<String> arguments, Style style) {
     try {
       Optional<Duration> every =
           arguments.stream().skip(2).findFirst().map(text -> Kind.DURATION.parser().parse(text));
-      TimePattern pattern = TimePattern.of(arguments.get(0), zone, every);
+      TimePattern pattern = TimePattern.of(arguments.get(0), style, every);
       String example = pattern.example(Instant.EPOCH);
       if (Arrays.stream(example.split("/", -1))
           .anyMatch(name -> name.isEmpty() || name.matches("\\.+"))) {

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,10 +28,10 @@ record TimePattern(DateTimeFormatter format, ZoneId zone, Duration every) implem
    * @param every empty for the smallest unit in the pattern
    * @throws IllegalArgumentException if it is none
    */
-  static TimePattern of(String pattern, ZoneId zone, Optional<Duration> every) {
+  static TimePattern of(String pattern, PartitionSpec.Style style, Optional<Duration> every) {
     return new TimePattern(
-        DateTimeFormatter.ofPattern(pattern, Locale.ROOT),
-        zone,
+        DateTimeFormatter.ofPattern(pattern, style.locale()),
+        style.zone(),
         every.orElseGet(() -> smallestUnit(pattern)));
   }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Location;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +16,9 @@ class LayoutTest {
   private static final Layout LAYOUT =
       new Layout(
           "test",
-          Naming.in(PartitionSpec.of(List.of("day(at)", "country"), ZoneOffset.UTC).directories()),
+          Naming.in(
+              PartitionSpec.of(List.of("day(at)", "country"), PartitionSpec.Style.HIVE)
+                  .directories()),
           ".txt");
 
   @ParameterizedTest

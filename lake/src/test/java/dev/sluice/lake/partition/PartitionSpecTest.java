@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitions as users write them, and the directories that records of them go to. */
 class PartitionSpecTest {
-  private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+  private static final PartitionSpec.Style STYLE =
+      new PartitionSpec.Style(
+          ZoneId.of("Europe/Vienna"), Locale.ROOT, "__HIVE_DEFAULT_PARTITION__");
   private static final Instant WRITTEN = Instant.parse("2026-11-23T22:59:00Z");
   private static final Instant READ = Instant.parse("2026-11-24T05:00:00Z");
 
@@ -56,7 +58,7 @@ class PartitionSpecTest {
         "dots                          | dots=%2E%2E",
       })
   void routesRecords(String items, String directory) throws MalformedException {
-    PartitionSpec spec = PartitionSpec.of(Kind.LIST.parser().parse(items), VIENNA);
+    PartitionSpec spec = PartitionSpec.of(Kind.LIST.parser().parse(items), STYLE);
     assertThat(router(spec).route(record()).path()).isEqualTo(directory);
     assertThat(directory).matches(spec.directories());
     assertThat(spec.example(READ)).matches(spec.directories());
@@ -65,7 +67,7 @@ class PartitionSpecTest {
   @ParameterizedTest
   @ValueSource(strings = {"country=AT/shop=1", "country", "land=AT", "country=AT/x", ""})
   void knowsDirectoriesOfOthers(String directory) {
-    assertThat(directory).doesNotMatch(PartitionSpec.of(List.of("country"), VIENNA).directories());
+    assertThat(directory).doesNotMatch(PartitionSpec.of(List.of("country"), STYLE).directories());
   }
 
   @ParameterizedTest
@@ -83,14 +85,14 @@ class PartitionSpecTest {
         "pattern(yyyy, at, often)"
       })
   void refusesWhatIsNoPartition(String item) {
-    assertThatThrownBy(() -> PartitionSpec.of(List.of(item), ZoneOffset.UTC))
+    assertThatThrownBy(() -> PartitionSpec.of(List.of(item), PartitionSpec.Style.HIVE))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(item);
   }
 
   @Test
   void rejectsRecordsWithoutTheField() {
-    Router router = router(PartitionSpec.of(List.of("bucket(4, paid)"), ZoneOffset.UTC));
+    Router router = router(PartitionSpec.of(List.of("bucket(4, paid)"), PartitionSpec.Style.HIVE));
     assertThatThrownBy(() -> router.route(record()))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("field paid")
@@ -99,11 +101,12 @@ class PartitionSpecTest {
 
   @Test
   void goesByTheFirstTimeOfThePartition() throws MalformedException {
-    Router byField = router(PartitionSpec.of(List.of("country", "hour(at)"), ZoneOffset.UTC));
+    Router byField =
+        router(PartitionSpec.of(List.of("country", "hour(at)"), PartitionSpec.Style.HIVE));
     byField.route(record());
     assertThat(byField.time(record()))
         .isEqualTo(Instant.parse("2026-03-28T23:30:00Z").toEpochMilli());
-    Router byKafka = router(PartitionSpec.of(List.of("country"), ZoneOffset.UTC));
+    Router byKafka = router(PartitionSpec.of(List.of("country"), PartitionSpec.Style.HIVE));
     byKafka.route(record());
     assertThat(byKafka.time(record())).isEqualTo(WRITTEN.toEpochMilli());
   }

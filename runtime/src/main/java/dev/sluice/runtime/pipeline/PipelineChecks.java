@@ -14,7 +14,6 @@ import dev.sluice.lake.stores.Stores;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,7 +95,7 @@ final class PipelineChecks {
     try {
       table
           .find(LakeSettings.PARTITION)
-          .ifPresent(items -> PartitionSpec.of(items, ZoneOffset.UTC));
+          .ifPresent(items -> PartitionSpec.of(items, PartitionSpec.Style.HIVE));
     } catch (RefusedException e) {
       mistakes.add(
           table.place(LakeSettings.PARTITION),

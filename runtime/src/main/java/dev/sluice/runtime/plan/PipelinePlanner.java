@@ -5,7 +5,6 @@ package dev.sluice.runtime.plan;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.runtime.home.Home;
@@ -72,7 +71,7 @@ public final class PipelinePlanner {
     PartitionSpec partition = LakeSettings.partition(settings);
     long rows = settings.get(LakeSettings.ROTATE_RECORDS);
     String name =
-        Naming.in(partition.directories()).name(new TopicPartition(table.topic(), 0), 0, rows - 1)
+        LakeSettings.naming(settings).name(new TopicPartition(table.topic(), 0), 0, rows - 1)
             + new ParquetFormat(
                     settings.get(LakeSettings.COMPRESSION),
                     settings.get(LakeSettings.ROW_GROUP_BYTES))

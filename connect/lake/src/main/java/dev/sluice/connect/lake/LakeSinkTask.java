@@ -10,7 +10,6 @@ import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.files.LakeDestination;
-import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.files.StagedFile;
 import dev.sluice.lake.files.TableEncoder;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
@@ -41,7 +40,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
         new LakeDestination(
             STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
-            Naming.in(partition.directories()),
+            LakeSettings.naming(settings),
             new TableEncoder(parts.wire(), format),
             clock);
     return new Pipeline<>(
