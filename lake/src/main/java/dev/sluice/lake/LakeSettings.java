@@ -10,7 +10,8 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.files.Naming;
-import dev.sluice.lake.formats.parquet.ParquetCodec;
+import dev.sluice.lake.formats.Codec;
+import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import java.time.Duration;
@@ -20,11 +21,6 @@ import java.util.Locale;
 
 /** What a lake table can be told. */
 public final class LakeSettings {
-  /** File formats. */
-  public enum Format {
-    PARQUET
-  }
-
   public static final Setting<String> TABLE =
       Setting.required("table", Kind.TEXT, "Name of the table in messages and metrics.", "orders");
   public static final Setting<String> LOCATION =
@@ -35,13 +31,19 @@ public final class LakeSettings {
               + " may lie inside another's.",
           "lake/orders");
   public static final Setting<Format> FORMAT =
-      Setting.of("format", Kind.choice(Format.class), "parquet", "Format of the files.", "parquet");
-  public static final Setting<ParquetCodec> COMPRESSION =
+      Setting.of(
+          "format",
+          Kind.choice(Format.class),
+          "parquet",
+          "Format of the files. json: one object per line, decimals as numbers, times in ISO 8601, bytes in base64.",
+          "json");
+  public static final Setting<Codec> COMPRESSION =
       Setting.of(
           "compression",
-          Kind.choice(ParquetCodec.class),
+          Kind.choice(Codec.class),
           "zstd",
-          "Codec of the files' pages. zstd gives the smallest files at little more CPU than snappy.",
+          "Codec of the files. zstd gives the smallest files at little more CPU than snappy. json has zstd, gzip and none,"
+              + " over the whole file.",
           "snappy");
   public static final Setting<List<String>> PARTITION =
       Setting.of(

@@ -4,8 +4,8 @@ package dev.sluice.runtime.plan;
 
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
@@ -72,10 +72,7 @@ public final class PipelinePlanner {
     long rows = settings.get(LakeSettings.ROTATE_RECORDS);
     String name =
         LakeSettings.naming(settings).name(new TopicPartition(table.topic(), 0), 0, rows - 1)
-            + new ParquetFormat(
-                    settings.get(LakeSettings.COMPRESSION),
-                    settings.get(LakeSettings.ROW_GROUP_BYTES))
-                .extension();
+            + LakeFormats.extension(settings);
     return new PlannedFiles(
         table.name(),
         mover(table, ConnectorPlans.lakeName(file, table)),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.formats.parquet.ParquetCodec;
+import dev.sluice.lake.formats.Codec;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class PipelineFileTest {
     PipelineFile pipeline = read(GOOD);
     PipelineFile.Section lake = pipeline.lakeTables().get(0);
     assertThat(lake.topic()).isEqualTo("shop.orders");
-    assertThat(lake.settings().get(LakeSettings.COMPRESSION)).isEqualTo(ParquetCodec.SNAPPY);
+    assertThat(lake.settings().get(LakeSettings.COMPRESSION)).isEqualTo(Codec.SNAPPY);
     assertThat(lake.settings().get(LakeSettings.PARTITION))
         .containsExactly("day(ordered_at)", "country");
     assertThat(lake.settings().get(LakeSettings.ROTATE_RECORDS)).isEqualTo(500_000);

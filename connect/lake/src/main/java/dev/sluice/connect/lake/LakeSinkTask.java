@@ -8,11 +8,10 @@ import dev.sluice.connect.TaskParts;
 import dev.sluice.connect.TaskSettings;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.files.LakeDestination;
 import dev.sluice.lake.files.StagedFile;
-import dev.sluice.lake.files.TableEncoder;
-import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.lake.stores.s3.S3StoreProvider;
@@ -31,9 +30,6 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
 
   @Override
   protected Pipeline<StagedFile> assemble(Settings settings, TaskParts parts) {
-    ParquetFormat format =
-        new ParquetFormat(
-            settings.get(LakeSettings.COMPRESSION), settings.get(LakeSettings.ROW_GROUP_BYTES));
     PartitionSpec partition = LakeSettings.partition(settings);
     InstantSource clock = InstantSource.system();
     LakeDestination destination =
@@ -41,7 +37,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
             STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
             LakeSettings.naming(settings),
-            new TableEncoder(parts.wire(), format),
+            LakeFormats.encoder(settings, parts.wire()),
             clock);
     return new Pipeline<>(
         partition.router(settings.get(LakeSettings.TABLE), parts.wire(), clock),

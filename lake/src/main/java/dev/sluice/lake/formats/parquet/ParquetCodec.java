@@ -3,6 +3,7 @@
 package dev.sluice.lake.formats.parquet;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import dev.sluice.lake.formats.Codec;
 import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,15 @@ public enum ParquetCodec {
   ParquetCodec(CompressionCodecName name, String suffix) {
     this.name = name;
     this.suffix = suffix;
+  }
+
+  /**
+   * The codec of that name.
+   *
+   * @throws IllegalArgumentException if Parquet files do not have it
+   */
+  public static ParquetCodec of(Codec codec) {
+    return valueOf(codec.name());
   }
 
   /** What goes before {@code .parquet} in file names. */

@@ -1,0 +1,165 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.lake.formats.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.sluice.core.shred.BooleanColumn;
+import dev.sluice.core.shred.BytesColumn;
+import dev.sluice.core.shred.Column;
+import dev.sluice.core.shred.DoubleColumn;
+import dev.sluice.core.shred.FloatColumn;
+import dev.sluice.core.shred.IntColumn;
+import dev.sluice.core.shred.ListColumn;
+import dev.sluice.core.shred.LongColumn;
+import dev.sluice.core.shred.MapColumn;
+import dev.sluice.core.shred.StructColumn;
+import dev.sluice.lake.formats.Decimals;
+import dev.sluice.lake.formats.IsoText;
+import dev.sluice.lake.formats.Uuids;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/**
+ * How values of one type are written as JSON. Not thread-safe: one per file.
+ *
+ * <p>NaN and the infinities, which JSON numbers lack, are the generator's strings; bytes are
+ * base64; a map is an object if its keys are strings, else a list of objects with key and value.
+ */
+interface JsonValue {
+  /** Writes a value that is not null. */
+  void present(JsonGenerator out, Column column, int row) throws IOException;
+
+  /** Writes a value or null. */
+  default void write(JsonGenerator out, Column column, int row) throws IOException {
+    if (column.isNull(row)) {
+      out.writeNull();
+    } else {
+      present(out, column, row);
+    }
+  }
+
+  static JsonValue of(Type type) {
+    return switch (type.typeId()) {
+      case BOOLEAN -> (out, column, row) -> out.writeBoolean(((BooleanColumn) column).get(row));
+      case INTEGER -> (out, column, row) -> out.writeNumber(((IntColumn) column).get(row));
+      case LONG -> (out, column, row) -> out.writeNumber(((LongColumn) column).get(row));
+      case FLOAT -> (out, column, row) -> out.writeNumber(((FloatColumn) column).get(row));
+      case DOUBLE -> (out, column, row) -> out.writeNumber(((DoubleColumn) column).get(row));
+      case DECIMAL -> {
+        int scale = ((Types.DecimalType) type).scale();
+        yield (out, column, row) -> out.writeNumber(Decimals.get(column, row, scale));
+      }
+      case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> time(type);
+      case STRING ->
+          (out, column, row) -> {
+            BytesColumn text = (BytesColumn) column;
+            out.writeUTF8String(text.data(), text.from(row), text.length(row));
+          };
+      case BINARY, FIXED ->
+          (out, column, row) -> {
+            BytesColumn bytes = (BytesColumn) column;
+            out.writeBinary(bytes.data(), bytes.from(row), bytes.length(row));
+          };
+      case UUID ->
+          (out, column, row) -> out.writeString(Uuids.get((BytesColumn) column, row).toString());
+      case STRUCT -> struct(type.asStructType());
+      case LIST -> list(of(type.asListType().elementType()));
+      case MAP -> map(type.asMapType());
+      case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN ->
+          throw new IllegalArgumentException("no column holds values of type " + type);
+    };
+  }
+
+  private static JsonValue time(Type type) {
+    IsoText text = new IsoText();
+    return switch (type.typeId()) {
+      case DATE -> (out, column, row) -> ascii(out, text.date(((IntColumn) column).get(row)));
+      case TIME -> (out, column, row) -> ascii(out, text.time(((LongColumn) column).get(row)));
+      case TIMESTAMP -> {
+        boolean utc = ((Types.TimestampType) type).shouldAdjustToUTC();
+        yield (out, column, row) -> ascii(out, text.micros(((LongColumn) column).get(row), utc));
+      }
+      case TIMESTAMP_NANO -> {
+        boolean utc = ((Types.TimestampNanoType) type).shouldAdjustToUTC();
+        yield (out, column, row) -> ascii(out, text.nanos(((LongColumn) column).get(row), utc));
+      }
+      default -> throw new IllegalArgumentException(type + " is not a time");
+    };
+  }
+
+  private static void ascii(JsonGenerator out, IsoText text) throws IOException {
+    out.writeRawUTF8String(text.bytes(), 0, text.length());
+  }
+
+  private static JsonValue struct(Types.StructType type) {
+    List<SerializableString> names = new ArrayList<>();
+    List<JsonValue> values = new ArrayList<>();
+    for (Types.NestedField field : type.fields()) {
+      names.add(new SerializedString(field.name()));
+      values.add(of(field.type()));
+    }
+    return (out, column, row) -> {
+      StructColumn struct = (StructColumn) column;
+      out.writeStartObject();
+      for (int i = 0; i < values.size(); i++) {
+        out.writeFieldName(names.get(i));
+        values.get(i).write(out, struct.child(i), row);
+      }
+      out.writeEndObject();
+    };
+  }
+
+  private static JsonValue list(JsonValue element) {
+    return (out, column, row) -> {
+      ListColumn list = (ListColumn) column;
+      out.writeStartArray();
+      for (int i = list.from(row); i < list.to(row); i++) {
+        element.write(out, list.elements(), i);
+      }
+      out.writeEndArray();
+    };
+  }
+
+  private static JsonValue map(Types.MapType type) {
+    JsonValue value = of(type.valueType());
+    if (type.keyType().typeId() != Type.TypeID.STRING) {
+      return entries(of(type.keyType()), value);
+    }
+    return (out, column, row) -> {
+      MapColumn map = (MapColumn) column;
+      BytesColumn keys = (BytesColumn) map.keys();
+      out.writeStartObject();
+      for (int i = map.from(row); i < map.to(row); i++) {
+        out.writeFieldName(
+            new String(
+                keys.data(),
+                keys.from(i),
+                keys.length(i),
+                java.nio.charset.StandardCharsets.UTF_8));
+        value.write(out, map.values(), i);
+      }
+      out.writeEndObject();
+    };
+  }
+
+  private static JsonValue entries(JsonValue key, JsonValue value) {
+    return (out, column, row) -> {
+      MapColumn map = (MapColumn) column;
+      out.writeStartArray();
+      for (int i = map.from(row); i < map.to(row); i++) {
+        out.writeStartObject();
+        out.writeFieldName("key");
+        key.write(out, map.keys(), i);
+        out.writeFieldName("value");
+        value.write(out, map.values(), i);
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    };
+  }
+}
