@@ -5,6 +5,7 @@ package dev.sluice.lake.formats;
 import static dev.sluice.lake.formats.DuckDb.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.DoubleColumn;
 import dev.sluice.core.shred.IntColumn;
@@ -13,6 +14,7 @@ import dev.sluice.core.shred.MapColumn;
 import dev.sluice.lake.formats.json.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +56,8 @@ class JsonFormatTest {
                     + " WHERE id=8001"))
         .isEqualTo(
             "1991-11-28|02:13:21|1970-01-01 02:13:21+00|1970-01-01 02:13:21|text ü 0|41FF|01020341|00000000-0000-0000-0000-000000000001");
-    assertThat(
-            query(
-                "SELECT sum(dec9)::VARCHAR, sum(dec18)::VARCHAR, sum(dec38)::VARCHAR, max(nanos)::VARCHAR"
-                    + from))
-        .isEqualTo(
-            "-399920.00|399920000000000.00|-39992000000000000000000000.00|1970-01-01 00:00:00.009998");
+    assertThat(query("SELECT sum(dec9)::VARCHAR, sum(dec18)::VARCHAR, max(nanos)::VARCHAR" + from))
+        .isEqualTo("-399920.00|399920000000000.00|1970-01-01 00:00:00.009998");
     assertThat(query("SELECT lines::VARCHAR, attributes::VARCHAR" + from + " WHERE id=7003"))
         .isEqualTo(
             "[{'sku': sku0, 'tags': []}, {'sku': sku1, 'tags': [0]}, {'sku': sku2, 'tags': [0, 1]}]|{weight=7003.0, none=NULL}");
@@ -95,6 +93,18 @@ class JsonFormatTest {
             {"d":"-Infinity","amount":-0.001,"moment":"1969-12-31T23:59:59.999999Z","day":"+10000-01-01"}
             {"d":1.0E300,"amount":-0.001,"moment":"1969-12-31T23:59:59.999999Z","day":"+10000-01-01"}
             """);
+  }
+
+  /** DuckDB reads numbers this long as doubles, so the text itself is looked at. */
+  @Test
+  void keepsEveryDigitOfLongDecimals() throws IOException {
+    Types.StructType type =
+        Types.StructType.of(Types.NestedField.optional(1, "amount", Types.DecimalType.of(38, 2)));
+    ColumnBatch batch = new ColumnBatch(type, 1);
+    byte[] unscaled = new BigInteger("-12345678901234567890123456789012345678").toByteArray();
+    ((BytesColumn) batch.column(0)).add(unscaled, 0, unscaled.length);
+    batch.endRow(0, 0);
+    assertThat(lines(batch)).isEqualTo("{\"amount\":-123456789012345678901234567890123456.78}\n");
   }
 
   @Test

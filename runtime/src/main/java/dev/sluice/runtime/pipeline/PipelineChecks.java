@@ -8,7 +8,10 @@ import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.formats.Codec;
+import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.warehouse.Mode;
@@ -36,6 +39,7 @@ final class PipelineChecks {
     named(LAKE_TABLES).forEach((name, table) -> topicDeclared("lake", name, table));
     named(WAREHOUSE_TABLES).forEach((name, table) -> topicDeclared("warehouse", name, table));
     named(LAKE_TABLES).forEach(this::partition);
+    named(LAKE_TABLES).forEach(this::compression);
     named(WAREHOUSE_TABLES).forEach(this::upsertHasKey);
     locations();
     tableNames();
@@ -103,6 +107,24 @@ final class PipelineChecks {
           e.getMessage(),
           LakeSettings.PARTITION.doc(),
           "correct it, for example partition: [day(ordered_at)]");
+    }
+  }
+
+  private void compression(String name, SectionValues table) {
+    Optional<Format> format = table.find(LakeSettings.FORMAT);
+    Optional<Codec> codec = table.find(LakeSettings.COMPRESSION);
+    if (format.isEmpty() || codec.isEmpty()) {
+      return;
+    }
+    try {
+      LakeFormats.check(format.get(), codec.get());
+    } catch (RefusedException e) {
+      mistakes.add(
+          table.place(LakeSettings.COMPRESSION),
+          LakeSettings.COMPRESSION.name(),
+          e.getMessage(),
+          LakeSettings.COMPRESSION.doc(),
+          "correct it, for example compression: zstd");
     }
   }
 

@@ -33,6 +33,8 @@ public final class LakeFiles {
   /** What a commit lists becomes visible at once; a file that has not after this is missing. */
   private static final Duration PUBLISHED = Duration.ofSeconds(5);
 
+  private static final String JSON = ".json";
+
   private final Store store;
   private final Ledger ledger;
   private final boolean deep;
@@ -126,7 +128,7 @@ public final class LakeFiles {
 
   /** Through a copy, because the reader that counts rows knows no stores. */
   private void read(LandedFile file) throws IOException {
-    Path copy = Files.createTempFile("sluice-verify", ".file");
+    Path copy = Files.createTempFile("sluice-verify", ending(file));
     try {
       CheckedInputStream in =
           new CheckedInputStream(store.open(new Location(file.path())), new CRC32C());
@@ -143,14 +145,26 @@ public final class LakeFiles {
     }
   }
 
+  /** The file's own name ends the copy's, because the reader takes the codec of JSON from it. */
+  private static String ending(LandedFile file) {
+    String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+    int json = name.lastIndexOf(JSON);
+    return json < 0 ? ".parquet" : name.substring(json);
+  }
+
+  private static String rows(Path file) {
+    String literal = "('" + file.toString().replace("'", "''") + "')";
+    boolean json = file.getFileName().toString().contains(JSON);
+    return (json ? "read_ndjson_objects" : "read_parquet") + literal;
+  }
+
   /** By another reader than the writer's own library. */
   private void count(LandedFile file, Path path) {
-    String literal = "'" + path.toString().replace("'", "''") + "'";
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement();
         ResultSet count =
             statement.executeQuery(
-                "SELECT count(*), bit_xor(hash(COLUMNS(*))) FROM read_parquet(" + literal + ")")) {
+                "SELECT count(*), bit_xor(hash(COLUMNS(*))) FROM " + rows(path))) {
       count.next();
       if (count.getLong(1) != file.rows()) {
         find(
