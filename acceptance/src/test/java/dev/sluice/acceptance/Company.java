@@ -220,11 +220,7 @@ final class Company implements AutoCloseable {
               partition: [day(ordered_at)]
               rotate: {schedule: 1s}%s
         """
-            .formatted(
-                bootstrapServers(),
-                registryUrl(),
-                s3.bucket(),
-                access.toString().replace("\n      ", "\n              ")));
+            .formatted(bootstrapServers(), registryUrl(), s3.bucket(), access));
     return file;
   }
 
