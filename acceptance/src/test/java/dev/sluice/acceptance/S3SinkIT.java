@@ -61,6 +61,10 @@ class S3SinkIT {
         assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
             .hasMessageContaining("s3.wan.mode: accelerated uploads are not offered");
         config.remove("s3.wan.mode");
+        config.replace("format.class", "io.confluent.connect.s3.format.json.JsonFormat");
+        assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
+            .hasMessageContaining("format.class: format must be one of parquet");
+        config.replace("format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat");
         worker.client().configure("sales-to-s3", config);
         Waiting.until(
             () -> objects(s3),

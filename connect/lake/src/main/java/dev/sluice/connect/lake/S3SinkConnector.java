@@ -35,6 +35,13 @@ public final class S3SinkConnector extends PipelineSinkConnector {
   }
 
   @Override
+  protected String converters() {
+    return "Names, defaults\nand meanings are those of the Confluent S3 sink; converters and transformations stay as they are."
+        + " What cannot be\nhonoured is refused with a reason when the connector is made. Files are Parquet so far: the other"
+        + " formats are\nrefused too. The [lake sink's](lake-sink.md) own properties may stand beside, and win.";
+  }
+
+  @Override
   protected Map<String, String> taskProperties(Map<String, String> given) {
     SettingsConfigDef.read(groups(), given);
     Migration migration = ConfluentS3.PEER.translate(given, S3SinkConnector::isOurs);
@@ -66,17 +73,22 @@ public final class S3SinkConnector extends PipelineSinkConnector {
   @Override
   public Config validate(Map<String, String> given) {
     Config config = super.validate(given);
-    boolean readable = ConfluentS3.PEER.check(given).isEmpty();
-    if (readable) {
-      for (Remark remark : ConfluentS3.PEER.translate(given, S3SinkConnector::isOurs).refused()) {
-        for (ConfigValue value : config.configValues()) {
-          if (value.name().equals(remark.property())) {
-            value.addErrorMessage(remark.property() + ": " + remark.sentence());
-          }
-        }
-      }
+    if (ConfluentS3.PEER.check(given).isEmpty()) {
+      Migration migration = ConfluentS3.PEER.translate(given, S3SinkConnector::isOurs);
+      migration.refused().forEach(remark -> refuse(config, remark.property(), remark.sentence()));
+      new SettingGroup("Files", "Their format.", List.of(LakeSettings.FORMAT))
+          .check(migration.properties())
+          .forEach(problem -> refuse(config, "format.class", problem.sentence()));
     }
     return config;
+  }
+
+  private static void refuse(Config config, String property, String reason) {
+    for (ConfigValue value : config.configValues()) {
+      if (value.name().equals(property)) {
+        value.addErrorMessage(property + ": " + reason);
+      }
+    }
   }
 
   @Override
