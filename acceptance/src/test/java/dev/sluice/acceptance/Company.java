@@ -198,6 +198,32 @@ final class Company implements AutoCloseable {
     return file;
   }
 
+  /** Orders into the lake alone, which is on S3, with files closed by the wall clock. */
+  Path pipeline(S3 s3) throws IOException {
+    Path file = folder.resolve("s3.yaml");
+    StringBuilder access = new StringBuilder();
+    s3.properties()
+        .forEach((name, value) -> access.append("\n      \"" + name + "\": \"" + value + "\""));
+    Files.writeString(
+        file,
+        """
+        name: orders
+        kafka: {bootstrap.servers: "%s"}
+        schema.registry: {url: "%s"}
+        tasks: 2
+        topics:
+          orders: {format: avro, partitions: 4}
+        lake:
+          tables:
+            orders:
+              location: s3://%s/orders
+              partition: [day(ordered_at)]
+              rotate: {schedule: 1s}%s
+        """
+            .formatted(bootstrapServers(), registryUrl(), s3.bucket(), access));
+    return file;
+  }
+
   @Override
   public void close() throws Exception {
     while (!parts.isEmpty()) {

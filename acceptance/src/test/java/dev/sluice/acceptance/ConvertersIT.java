@@ -12,13 +12,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  * uses already.
  */
 class ConvertersIT {
-  private static final Duration SOON = Duration.ofMinutes(1);
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
   private static final String FIELDS =
       "{\"type\":\"int64\",\"field\":\"id\"},"
@@ -75,10 +72,10 @@ class ConvertersIT {
         worker.client().configure("warehouse", connector(schemas, warehouse(company)));
         List<String> twice = new ArrayList<>(rows);
         twice.add(0, rows.get(0));
-        await(() -> lakeRows(), twice);
-        await(() -> warehouseRows(company), rows);
+        Waiting.until(() -> lakeRows(), twice);
+        Waiting.until(() -> warehouseRows(company), rows);
         List<String> dead = new ArrayList<>();
-        await(
+        Waiting.until(
             () -> {
               dead.clear();
               KafkaOrders.each(
@@ -183,25 +180,5 @@ class ConvertersIT {
       }
     }
     return rows;
-  }
-
-  /** Reads something of a system. */
-  private interface Look<T> {
-    List<T> now() throws Exception;
-  }
-
-  private static <T> void await(Look<T> look, List<T> expected) throws Exception {
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (true) {
-      try {
-        assertThat(look.now()).isEqualTo(expected);
-        return;
-      } catch (SQLException | AssertionError | NullPointerException e) {
-        if (System.nanoTime() > deadline) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-    }
   }
 }

@@ -4,6 +4,7 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,31 @@ class KillsIT {
       assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
       SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
       Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), lives.toString());
+    }
+  }
+
+  /** Files on S3, closed by the wall clock: what is in a file differs from life to life. */
+  @Test
+  void theLakeOnS3(@TempDir Path folder) throws Exception {
+    try (Company company = Company.open(folder);
+        S3 s3 = S3.start(Files.createDirectories(folder.resolve("s3")))) {
+      Path home = folder.resolve("home");
+      List<String> up = List.of("up", company.pipeline(s3).toString(), "--home", home.toString());
+      Lives lives = new Lives(folder, up);
+      company.publish();
+      lives.endByKill(KILLS);
+      company.stopPublishing();
+
+      KafkaOrders kafka;
+      try (Binary binary = Binary.start(folder, up)) {
+        Running.await(binary).awaitDrained(DRAINED);
+        kafka = KafkaOrders.read(company.bootstrapServers(), "orders");
+        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+        assertThat(verify.exitCode()).as(verify.output()).isZero();
+        binary.stop();
+      }
+      assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
+      SqlOrders.lake(s3.objects().resolve("orders")).mustEqual(kafka.orders(), "S3, " + lives);
     }
   }
 }

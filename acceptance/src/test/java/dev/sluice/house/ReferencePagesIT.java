@@ -15,13 +15,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReferencePagesIT {
   @ParameterizedTest
   @CsvSource({
-    "lake, dev.sluice.connect.lake.LakeSinkConnector",
-    "warehouse, dev.sluice.connect.warehouse.WarehouseSinkConnector"
+    "lake, lake-sink, dev.sluice.connect.lake.LakeSinkConnector",
+    "lake, s3-sink, dev.sluice.connect.lake.S3SinkConnector",
+    "warehouse, warehouse-sink, dev.sluice.connect.warehouse.WarehouseSinkConnector"
   })
-  void areUpToDate(String name, String connector) throws IOException, InterruptedException {
+  void areUpToDate(String plugin, String name, String connector)
+      throws IOException, InterruptedException {
     String classPath =
-        "cli/target/sluice/plugins/sluice-connect-" + name + "/*:cli/target/sluice/lib/*";
-    String page = "docs/reference/" + name + "-sink.md";
+        "cli/target/sluice/plugins/sluice-connect-" + plugin + "/*:cli/target/sluice/lib/*";
+    String page = "docs/reference/" + name + ".md";
     Process java =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),

@@ -29,12 +29,13 @@ public final class ConnectorPage {
       <!-- Written by dev.sluice.connect.ConnectorPage from the declared settings; do not edit. -->
 
       Properties of `connector.class=%2$s`, on top of Kafka Connect's own (`name`, `topics`, `tasks.max`,
-      `errors.*`). Unpack the plug-in archive into a folder of the worker's `plugin.path`. Values must reach the
-      connector as they are in Kafka: `value.converter=org.apache.kafka.connect.converters.ByteArrayConverter`.
+      `errors.*`). Unpack the plug-in archive into a folder of the worker's `plugin.path`. %3$s
       Records that cannot be read or written go to Connect's dead-letter queue: set `errors.tolerance=all` and
       `errors.deadletterqueue.topic.name`; without one, the task stops at the first of them.
       """,
-                connector.getClass().getSimpleName(), connector.getClass().getName()));
+                connector.getClass().getSimpleName(),
+                connector.getClass().getName(),
+                connector.converters()));
     for (SettingGroup group : connector.groups()) {
       page.append("\n## ").append(group.title()).append("\n\n").append(group.doc());
       page.append("\n\n").append(SettingTable.markdown(group));

@@ -20,10 +20,25 @@ public abstract class PipelineSinkConnector extends SinkConnector {
   /** Everything that can be set. */
   protected abstract List<SettingGroup> groups();
 
+  /** What the reference page says about converters. */
+  protected String converters() {
+    return "Values come\nas they are in Kafka, by `value.converter=org.apache.kafka.connect.converters.ByteArrayConverter`; to keep"
+        + " another\nconverter, set `value.format=connect`.";
+  }
+
+  /**
+   * What tasks are told: the connector's own properties, unless they have other names there.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException with every mistake at once
+   */
+  protected Map<String, String> taskProperties(Map<String, String> given) {
+    SettingsConfigDef.read(groups(), given);
+    return given;
+  }
+
   @Override
   public final void start(Map<String, String> given) {
-    SettingsConfigDef.read(groups(), given);
-    properties = Map.copyOf(given);
+    properties = Map.copyOf(taskProperties(given));
   }
 
   @Override

@@ -49,7 +49,10 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
                 settings,
                 properties,
                 values.format(),
-                new ReportedDeadLetters(context.errantRecordReporter(), values)));
+                new ReportedDeadLetters(
+                    context.errantRecordReporter(),
+                    values,
+                    settings.get(TaskSettings.NULL_VALUES))));
   }
 
   @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.connect;
 
+import dev.sluice.connect.TaskSettings.NullValues;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.Envelope;
@@ -26,17 +27,34 @@ final class ReportedDeadLetters implements DeadLetters {
 
   private final ErrantRecordReporter reporter;
   private final Values values;
+  private final NullValues nulls;
 
   /**
    * @param reporter null where the connector has no dead-letter queue
    */
-  ReportedDeadLetters(ErrantRecordReporter reporter, Values values) {
+  ReportedDeadLetters(ErrantRecordReporter reporter, Values values, NullValues nulls) {
     this.reporter = reporter;
     this.values = values;
+    this.nulls = nulls;
   }
 
   @Override
   public void deliver(List<Rejection> rejections) {
+    List<Rejection> kept =
+        rejections.stream()
+            .filter(r -> nulls == NullValues.REJECT || r.record().value() != null)
+            .toList();
+    if (kept.size() < rejections.size()) {
+      LOG.info(
+          "Dropped {} records without a value, as null.values says",
+          rejections.size() - kept.size());
+    }
+    if (!kept.isEmpty()) {
+      report(kept);
+    }
+  }
+
+  private void report(List<Rejection> rejections) {
     if (reporter == null) {
       throw new RefusedException(
           rejections.get(0).sentence()

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,9 +31,14 @@ record TimePattern(DateTimeFormatter format, ZoneId zone, Duration every) implem
    */
   static TimePattern of(String pattern, PartitionSpec.Style style, Optional<Duration> every) {
     return new TimePattern(
-        DateTimeFormatter.ofPattern(pattern, style.locale()),
+        DateTimeFormatter.ofPattern(pattern, isoWeeks(style.locale())),
         style.zone(),
         every.orElseGet(() -> smallestUnit(pattern)));
+  }
+
+  /** The language, with the weeks of ISO 8601 whatever its country: those of Great Britain. */
+  private static Locale isoWeeks(Locale locale) {
+    return new Locale.Builder().setLocale(locale).setUnicodeLocaleKeyword("rg", "gbzzzz").build();
   }
 
   private static Duration smallestUnit(String pattern) {

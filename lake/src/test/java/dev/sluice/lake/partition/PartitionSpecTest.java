@@ -54,6 +54,8 @@ class PartitionSpecTest {
         "pattern('day='yyyyMMdd, at)   | day=20260329",
         "pattern(HH-mm, at, 15m)       | 00-30",
         "pattern(HH, at, 4h), country  | 00/country=AT",
+        // Weeks begin on Mondays, and the first of a year has four days of it.
+        "pattern(YYYY-'W'ww-e, at)     | 2026-W13-7",
         "path                          | path=..%2F..%2Fetc",
         "dots                          | dots=%2E%2E",
       })

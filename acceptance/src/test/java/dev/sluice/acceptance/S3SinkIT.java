@@ -1,0 +1,159 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.runtime.worker.EmbeddedWorker;
+import dev.sluice.runtime.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The properties of the Confluent S3 sink, as users have them, with another class. */
+class S3SinkIT {
+  private static final String PARTITIONER = "io.confluent.connect.storage.partitioner.";
+  private static final TopicPartition P0 = new TopicPartition("sales", 0);
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesTheSameNamesFromWhereTheGroupHasStopped() throws Exception {
+    try (Company company = Company.open(folder);
+        S3 s3 = S3.start(Files.createDirectories(folder.resolve("s3")))) {
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", company.bootstrapServers()))) {
+        admin.createTopics(List.of(new NewTopic("sales", 1, (short) 1))).all().get();
+        send(company, 0, 12);
+        // The former connector has landed the first two.
+        admin
+            .alterConsumerGroupOffsets("connect-sales-to-s3", Map.of(P0, new OffsetAndMetadata(2)))
+            .all()
+            .get();
+      }
+      Path plugins = Path.of("..", "cli", "target", "sluice", "plugins");
+      try (EmbeddedWorker worker =
+          EmbeddedWorker.start(
+              WorkerSettings.local("own", company.bootstrapServers(), List.of(plugins)))) {
+        Map<String, String> config = config(s3);
+        config.put("s3.wan.mode", "true");
+        assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
+            .hasMessageContaining("s3.wan.mode: accelerated uploads are not offered");
+        config.remove("s3.wan.mode");
+        config.replace("format.class", "io.confluent.connect.s3.format.json.JsonFormat");
+        assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
+            .hasMessageContaining("format.class: format must be one of parquet");
+        config.replace("format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat");
+        worker.client().configure("sales-to-s3", config);
+        Waiting.until(
+            () -> objects(s3),
+            List.of(
+                "topics/sales/year=2026/month=03/day=29/sales+0+0000000003.snappy.parquet",
+                "topics/sales/year=2026/month=03/day=29/sales+0+0000000005.snappy.parquet",
+                "topics/sales/year=2026/month=03/day=29/sales+0+0000000009.snappy.parquet",
+                "topics/sales/year=2026/month=03/day=30/sales+0+0000000002.snappy.parquet",
+                "topics/sales/year=2026/month=03/day=30/sales+0+0000000006.snappy.parquet",
+                "topics/sales/year=2026/month=03/day=30/sales+0+0000000008.snappy.parquet"));
+        assertThat(rows(s3)).containsExactly("2", "3", "4", "5", "6", "7", "8", "9", "10");
+        // The last one waits for two more.
+        send(company, 12, 14);
+        Waiting.until(() -> rows(s3).size(), 12);
+      }
+    }
+  }
+
+  private static Map<String, String> config(S3 s3) {
+    Map<String, String> config = new HashMap<>(s3.properties());
+    config.put("connector.class", "dev.sluice.connect.lake.S3SinkConnector");
+    config.put("topics", "sales");
+    config.put("tasks.max", "1");
+    config.put("s3.bucket.name", s3.bucket());
+    config.put("storage.class", "io.confluent.connect.s3.storage.S3Storage");
+    config.put("format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat");
+    config.put("flush.size", "3");
+    config.put("partitioner.class", PARTITIONER + "DailyPartitioner");
+    config.put("locale", "en-US");
+    config.put("timezone", "Europe/Vienna");
+    config.put("timestamp.extractor", "RecordField");
+    config.put("timestamp.field", "shop.at");
+    config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    config.put("value.converter.schemas.enable", "true");
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    return config;
+  }
+
+  /**
+   * Even ones are of half past midnight in Vienna, when it is still the day before in Greenwich.
+   */
+  private static void send(Company company, int from, int to)
+      throws ExecutionException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", company.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int id = from; id < to; id++) {
+        Instant at = Instant.parse(id % 2 == 0 ? "2026-03-29T22:30:00Z" : "2026-03-29T10:00:00Z");
+        String value =
+            "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int32\",\"field\":\"id\"},"
+                + "{\"type\":\"struct\",\"field\":\"shop\",\"fields\":[{\"type\":\"int64\",\"field\":\"at\"}]}]},"
+                + "\"payload\":{\"id\":"
+                + id
+                + ",\"shop\":{\"at\":"
+                + at.toEpochMilli()
+                + "}}}";
+        producer
+            .send(new ProducerRecord<>("sales", 0, null, value.getBytes(StandardCharsets.UTF_8)))
+            .get();
+      }
+    }
+  }
+
+  private static List<String> objects(S3 s3) throws IOException {
+    try (Stream<Path> files = Files.walk(s3.objects())) {
+      return files
+          .map(file -> s3.objects().relativize(file).toString())
+          .filter(name -> name.endsWith(".parquet"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> rows(S3 s3) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        ResultSet result =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT id FROM read_parquet('"
+                        + s3.objects()
+                        + "/topics/sales/**/*.parquet') ORDER BY id")) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+}
