@@ -4,19 +4,23 @@ package dev.sluice.lake;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.lake.files.FileEncoder;
+import dev.sluice.lake.files.RecordEncoder;
 import dev.sluice.lake.files.TableEncoder;
 import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.FileFormat;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.formats.StreamCodec;
+import dev.sluice.lake.formats.avro.AvroCodec;
+import dev.sluice.lake.formats.avro.AvroFormat;
+import dev.sluice.lake.formats.bytes.BytesFormat;
+import dev.sluice.lake.formats.csv.CsvFormat;
 import dev.sluice.lake.formats.json.JsonFormat;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a lake table's settings say of its files' format. */
@@ -29,23 +33,16 @@ public final class LakeFormats {
    * @throws RefusedException if they cannot
    */
   public static void check(Format format, Codec codec) {
-    if (!codecs(format).contains(codec)) {
+    if (!format.codecs().contains(codec)) {
       throw new RefusedException(
           "compression "
               + name(codec)
               + " does not go with format "
               + name(format)
               + ", which has "
-              + codecs(format).stream().map(LakeFormats::name).collect(Collectors.joining(", "))
+              + format.codecs().stream().map(LakeFormats::name).collect(Collectors.joining(", "))
               + "; choose one of these");
     }
-  }
-
-  private static Set<Codec> codecs(Format format) {
-    return switch (format) {
-      case PARQUET -> EnumSet.allOf(Codec.class);
-      case JSON -> EnumSet.of(Codec.ZSTD, Codec.GZIP, Codec.NONE);
-    };
   }
 
   private static String name(Enum<?> member) {
@@ -54,7 +51,11 @@ public final class LakeFormats {
 
   /** What writes the table's files. */
   public static FileEncoder encoder(Settings settings, WireFormat wire) {
-    return new TableEncoder(wire, format(settings));
+    if (settings.get(FormatSettings.FORMAT) == Format.RAW) {
+      return new RecordEncoder(format(settings));
+    }
+    KafkaColumns kafka = new KafkaColumns("_kafka_", settings.get(FormatSettings.KAFKA));
+    return new TableEncoder(wire, kafka, format(settings));
   }
 
   /** What names of the table's files end in, with the leading dot. */
@@ -62,14 +63,30 @@ public final class LakeFormats {
     return format(settings).extension();
   }
 
-  private static FileFormat format(Settings settings) {
-    Format format = settings.get(LakeSettings.FORMAT);
-    Codec codec = settings.get(LakeSettings.COMPRESSION);
+  /**
+   * The format, with codec and options.
+   *
+   * @throws RefusedException if the codec does not go with it
+   */
+  public static FileFormat format(Settings settings) {
+    Format format = settings.get(FormatSettings.FORMAT);
+    Codec codec = settings.get(FormatSettings.COMPRESSION);
     check(format, codec);
     return switch (format) {
-      case PARQUET ->
-          new ParquetFormat(ParquetCodec.of(codec), settings.get(LakeSettings.ROW_GROUP_BYTES));
+      case PARQUET, RAW ->
+          new ParquetFormat(ParquetCodec.of(codec), settings.get(FormatSettings.ROW_GROUP_BYTES));
+      case AVRO -> new AvroFormat(AvroCodec.of(codec));
       case JSON -> new JsonFormat(StreamCodec.of(codec));
+      case CSV ->
+          new CsvFormat(
+              StreamCodec.of(codec),
+              settings.get(FormatSettings.CSV_DELIMITER),
+              settings.get(FormatSettings.CSV_HEADER));
+      case BYTES ->
+          new BytesFormat(
+              StreamCodec.of(codec),
+              settings.get(FormatSettings.BYTES_EXTENSION),
+              settings.get(FormatSettings.BYTES_SEPARATOR));
     };
   }
 }

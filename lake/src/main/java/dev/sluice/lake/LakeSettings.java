@@ -10,9 +10,6 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.files.Naming;
-import dev.sluice.lake.formats.Codec;
-import dev.sluice.lake.formats.Format;
-import dev.sluice.lake.formats.parquet.ParquetFormat;
 import dev.sluice.lake.partition.PartitionSpec;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -30,21 +27,6 @@ public final class LakeSettings {
           "Where the table's files are: a folder, made if it is not there, or s3://BUCKET/FOLDER. No table's location"
               + " may lie inside another's.",
           "lake/orders");
-  public static final Setting<Format> FORMAT =
-      Setting.of(
-          "format",
-          Kind.choice(Format.class),
-          "parquet",
-          "Format of the files. json: one object per line, decimals as numbers, times in ISO 8601, bytes in base64.",
-          "json");
-  public static final Setting<Codec> COMPRESSION =
-      Setting.of(
-          "compression",
-          Kind.choice(Codec.class),
-          "zstd",
-          "Codec of the files. zstd gives the smallest files at little more CPU than snappy. json has zstd, gzip and none,"
-              + " over the whole file.",
-          "snappy");
   public static final Setting<List<String>> PARTITION =
       Setting.of(
           "partition",
@@ -153,14 +135,6 @@ public final class LakeSettings {
           "true",
           "Whether names of files end in the offset of the last row, beside that of the first.",
           "false");
-  public static final Setting<Long> ROW_GROUP_BYTES =
-      Setting.of(
-          "parquet.row.group.bytes",
-          Kind.BYTES,
-          ParquetFormat.ROW_GROUP_BYTES / (1 << 20) + "MiB",
-          "Encoded bytes after which a Parquet row group ends.",
-          "64MiB");
-
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Lake table",
@@ -168,8 +142,6 @@ public final class LakeSettings {
           List.of(
               TABLE,
               LOCATION,
-              FORMAT,
-              COMPRESSION,
               PARTITION,
               ROTATE_RECORDS,
               ROTATE_BYTES,
@@ -184,8 +156,7 @@ public final class LakeSettings {
               PARTITION_NULL,
               NAME_DELIMITER,
               NAME_DIGITS,
-              NAME_LAST,
-              ROW_GROUP_BYTES));
+              NAME_LAST));
 
   private LakeSettings() {}
 

@@ -257,16 +257,31 @@ public final class Gathered {
 
     private List<Header> headers() {
       List<Header> headers = new ArrayList<>();
+      forEachHeader(
+          (bytes, nameAt, nameLength, partAt, partLength) ->
+              headers.add(
+                  new Header(
+                      new String(bytes, nameAt, nameLength, StandardCharsets.UTF_8),
+                      part(partAt, partLength))));
+      return headers;
+    }
+
+    /** Shows the current record's headers where they lie, in their order. */
+    public void forEachHeader(HeaderVisitor visitor) {
       int from = valueAt() + Math.max(valueLength, 0);
       int to = from + headersLength;
       while (from < to) {
         int nameLength = (int) INT.get(buffer, from);
         int length = (int) INT.get(buffer, from + 4);
-        String name = new String(buffer, from + 8, nameLength, StandardCharsets.UTF_8);
-        headers.add(new Header(name, part(from + 8 + nameLength, length)));
-        from += 8 + nameLength + Math.max(length, 0);
+        int nameAt = from + 8;
+        visitor.visit(buffer, nameAt, nameLength, nameAt + nameLength, length);
+        from = nameAt + nameLength + Math.max(length, 0);
       }
-      return headers;
     }
+  }
+
+  /** Sees one header of a record: its name in UTF-8, and its value, of length -1 if it is null. */
+  public interface HeaderVisitor {
+    void visit(byte[] bytes, int nameAt, int nameLength, int valueAt, int valueLength);
   }
 }

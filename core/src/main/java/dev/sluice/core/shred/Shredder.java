@@ -27,15 +27,18 @@ public final class Shredder {
    * Decodes all records into {@code batch} and hands it to {@code writer} whenever it is full, and
    * once more at the end.
    *
+   * @param kafka the columns behind those of the decoder in the batch
    * @return the records that could not be decoded, in offset order
    */
   public static List<Rejection> shred(
-      Gathered records, Decoder decoder, ColumnBatch batch, BatchWriter writer) throws IOException {
+      Gathered records, Decoder decoder, KafkaColumns kafka, ColumnBatch batch, BatchWriter writer)
+      throws IOException {
     List<Rejection> rejections = new ArrayList<>();
     Decoder.Reader reader = decoder.reader(batch);
+    KafkaColumns.Appender appender = kafka.appender(batch, records);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
-      read(cursor, reader, batch, rejections);
+      read(cursor, reader, appender, batch, rejections);
       if (batch.isFull()) {
         writer.write(batch);
         batch.clear();
@@ -49,6 +52,29 @@ public final class Shredder {
   }
 
   /**
+   * Hands all records over as they are, undecoded; none can fail.
+   *
+   * @param batch its columns are {@link KafkaColumns#RECORD}'s
+   */
+  public static void copy(Gathered records, ColumnBatch batch, BatchWriter writer)
+      throws IOException {
+    KafkaColumns.Appender appender = KafkaColumns.RECORD.appender(batch, records);
+    Gathered.Cursor cursor = records.cursor();
+    while (cursor.next()) {
+      appender.append(cursor);
+      batch.endRow(cursor.offset(), cursor.timestamp());
+      if (batch.isFull()) {
+        writer.write(batch);
+        batch.clear();
+      }
+    }
+    if (batch.rows() > 0) {
+      writer.write(batch);
+      batch.clear();
+    }
+  }
+
+  /**
    * Decodes all records into {@code batch}, whose capacity holds them all, and leaves them there.
    *
    * @return the records that could not be decoded, in offset order
@@ -56,9 +82,10 @@ public final class Shredder {
   public static List<Rejection> fill(Gathered records, Decoder decoder, ColumnBatch batch) {
     List<Rejection> rejections = new ArrayList<>();
     Decoder.Reader reader = decoder.reader(batch);
+    KafkaColumns.Appender nothing = KafkaColumns.NONE.appender(batch, records);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
-      read(cursor, reader, batch, rejections);
+      read(cursor, reader, nothing, batch, rejections);
     }
     return rejections;
   }
@@ -66,6 +93,7 @@ public final class Shredder {
   private static void read(
       Gathered.Cursor cursor,
       Decoder.Reader reader,
+      KafkaColumns.Appender kafka,
       ColumnBatch batch,
       List<Rejection> rejections) {
     try {
@@ -74,6 +102,7 @@ public final class Shredder {
             "the record has no value (a tombstone), and this table takes rows only");
       }
       reader.read(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
+      kafka.append(cursor);
       batch.endRow(cursor.offset(), cursor.timestamp());
     } catch (MalformedException e) {
       batch.abandonRow();

@@ -16,6 +16,7 @@ import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.DoubleColumn;
 import dev.sluice.core.shred.IntColumn;
+import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.core.shred.ListColumn;
 import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.MapColumn;
@@ -200,7 +201,12 @@ class AvroFormatTest {
     ColumnBatch batch = new ColumnBatch(format.newDecoder().type(gathered), 4096);
     int[] rows = {0};
     List<Rejection> rejections =
-        Shredder.shred(gathered, format.newDecoder(), batch, full -> rows[0] += full.rows());
+        Shredder.shred(
+            gathered,
+            format.newDecoder(),
+            KafkaColumns.NONE,
+            batch,
+            full -> rows[0] += full.rows());
     assertThat(rows[0]).isEqualTo(2);
     assertThat(rejections)
         .extracting(rejection -> rejection.record().offset())

@@ -6,6 +6,7 @@ import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.reject.Rejection;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
+import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.core.shred.Shredder;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.lake.formats.FileFormat;
@@ -15,8 +16,13 @@ import java.io.OutputStream;
 import java.util.List;
 import org.apache.iceberg.types.Types;
 
-/** Shreds records of a wire format into a file format. */
-public record TableEncoder(WireFormat wire, FileFormat format) implements FileEncoder {
+/**
+ * Shreds records of a wire format into a file format.
+ *
+ * @param kafka columns beside those of the values
+ */
+public record TableEncoder(WireFormat wire, KafkaColumns kafka, FileFormat format)
+    implements FileEncoder {
   @Override
   public String extension() {
     return format.extension();
@@ -30,9 +36,9 @@ public record TableEncoder(WireFormat wire, FileFormat format) implements FileEn
       if (type.fields().isEmpty()) {
         return nothing(records, decoder, type);
       }
-      ColumnBatch batch = new ColumnBatch(type, Shredder.ROWS);
-      FileWriter writer = format.newWriter(type, owned, Shredder.ROWS);
-      List<Rejection> rejections = Shredder.shred(records, decoder, batch, writer::write);
+      ColumnBatch batch = new ColumnBatch(kafka.after(type), Shredder.ROWS);
+      FileWriter writer = format.newWriter(batch.type(), owned, Shredder.ROWS);
+      List<Rejection> rejections = Shredder.shred(records, decoder, kafka, batch, writer::write);
       writer.close();
       return new Encoded(records.records() - rejections.size(), writer.bytes(), rejections);
     }
@@ -45,6 +51,7 @@ public record TableEncoder(WireFormat wire, FileFormat format) implements FileEn
         Shredder.shred(
             records,
             decoder,
+            KafkaColumns.NONE,
             new ColumnBatch(type, Shredder.ROWS),
             batch -> {
               throw new IOException(batch.rows() + " rows without a column cannot be written");

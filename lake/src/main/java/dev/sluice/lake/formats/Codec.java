@@ -8,5 +8,7 @@ public enum Codec {
   SNAPPY,
   GZIP,
   LZ4_RAW,
+  DEFLATE,
+  BZIP2,
   NONE
 }

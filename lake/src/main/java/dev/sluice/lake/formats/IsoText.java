@@ -26,6 +26,11 @@ public final class IsoText {
     return length;
   }
 
+  @Override
+  public String toString() {
+    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+  }
+
   /** The day so many days after 1970-01-01. */
   public IsoText date(long epochDay) {
     length = 0;

@@ -8,6 +8,7 @@ import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.formats.Codec;
@@ -111,8 +112,8 @@ final class PipelineChecks {
   }
 
   private void compression(String name, SectionValues table) {
-    Optional<Format> format = table.find(LakeSettings.FORMAT);
-    Optional<Codec> codec = table.find(LakeSettings.COMPRESSION);
+    Optional<Format> format = table.find(FormatSettings.FORMAT);
+    Optional<Codec> codec = table.find(FormatSettings.COMPRESSION);
     if (format.isEmpty() || codec.isEmpty()) {
       return;
     }
@@ -120,10 +121,10 @@ final class PipelineChecks {
       LakeFormats.check(format.get(), codec.get());
     } catch (RefusedException e) {
       mistakes.add(
-          table.place(LakeSettings.COMPRESSION),
-          LakeSettings.COMPRESSION.name(),
+          table.place(FormatSettings.COMPRESSION),
+          FormatSettings.COMPRESSION.name(),
           e.getMessage(),
-          LakeSettings.COMPRESSION.doc(),
+          FormatSettings.COMPRESSION.doc(),
           "correct it, for example compression: zstd");
     }
   }

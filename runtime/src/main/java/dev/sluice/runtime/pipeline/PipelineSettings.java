@@ -6,6 +6,7 @@ import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
 import dev.sluice.warehouse.WarehouseSettings;
@@ -153,6 +154,7 @@ public final class PipelineSettings {
                   Stream.of(TABLE_TOPIC),
                   // the table's name is the section's
                   LakeSettings.GROUP.settings().stream().filter(s -> !s.equals(LakeSettings.TABLE)),
+                  FormatSettings.GROUP.settings().stream(),
                   S3Settings.GROUP.settings().stream())
               .<Setting<?>>flatMap(settings -> settings)
               .toList());

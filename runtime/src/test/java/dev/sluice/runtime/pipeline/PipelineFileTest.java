@@ -5,6 +5,7 @@ package dev.sluice.runtime.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.formats.Codec;
 import dev.sluice.warehouse.Mode;
@@ -94,7 +95,7 @@ class PipelineFileTest {
     PipelineFile pipeline = read(GOOD);
     PipelineFile.Section lake = pipeline.lakeTables().get(0);
     assertThat(lake.topic()).isEqualTo("shop.orders");
-    assertThat(lake.settings().get(LakeSettings.COMPRESSION)).isEqualTo(Codec.SNAPPY);
+    assertThat(lake.settings().get(FormatSettings.COMPRESSION)).isEqualTo(Codec.SNAPPY);
     assertThat(lake.settings().get(LakeSettings.PARTITION))
         .containsExactly("day(ordered_at)", "country");
     assertThat(lake.settings().get(LakeSettings.ROTATE_RECORDS)).isEqualTo(500_000);

@@ -6,6 +6,7 @@ import dev.sluice.connect.PipelineSinkConnector;
 import dev.sluice.connect.TaskSettings;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
 import java.util.List;
@@ -14,7 +15,12 @@ import org.apache.kafka.connect.connector.Task;
 /** Kafka topics into a table of files, exactly once. */
 public final class LakeSinkConnector extends PipelineSinkConnector {
   static final List<SettingGroup> GROUPS =
-      List.of(TaskSettings.GROUP, DecoderSettings.GROUP, LakeSettings.GROUP, S3Settings.GROUP);
+      List.of(
+          TaskSettings.GROUP,
+          DecoderSettings.GROUP,
+          LakeSettings.GROUP,
+          FormatSettings.GROUP,
+          S3Settings.GROUP);
 
   @Override
   protected List<SettingGroup> groups() {

@@ -76,9 +76,6 @@ public final class S3SinkConnector extends PipelineSinkConnector {
     if (ConfluentS3.PEER.check(given).isEmpty()) {
       Migration migration = ConfluentS3.PEER.translate(given, S3SinkConnector::isOurs);
       migration.refused().forEach(remark -> refuse(config, remark.property(), remark.sentence()));
-      new SettingGroup("Files", "Their format.", List.of(LakeSettings.FORMAT))
-          .check(migration.properties())
-          .forEach(problem -> refuse(config, "format.class", problem.sentence()));
     }
     return config;
   }

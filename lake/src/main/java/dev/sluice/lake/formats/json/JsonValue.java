@@ -16,9 +16,11 @@ import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.StructColumn;
 import dev.sluice.lake.formats.Decimals;
+import dev.sluice.lake.formats.IsoColumn;
 import dev.sluice.lake.formats.IsoText;
 import dev.sluice.lake.formats.Uuids;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.types.Type;
@@ -30,7 +32,7 @@ import org.apache.iceberg.types.Types;
  * <p>NaN and the infinities, which JSON numbers lack, are the generator's strings; bytes are
  * base64; a map is an object if its keys are strings, else a list of objects with key and value.
  */
-interface JsonValue {
+public interface JsonValue {
   /** Writes a value that is not null. */
   void present(JsonGenerator out, Column column, int row) throws IOException;
 
@@ -43,6 +45,7 @@ interface JsonValue {
     }
   }
 
+  /** How values of {@code type} are written. */
   static JsonValue of(Type type) {
     return switch (type.typeId()) {
       case BOOLEAN -> (out, column, row) -> out.writeBoolean(((BooleanColumn) column).get(row));
@@ -76,20 +79,8 @@ interface JsonValue {
   }
 
   private static JsonValue time(Type type) {
-    IsoText text = new IsoText();
-    return switch (type.typeId()) {
-      case DATE -> (out, column, row) -> ascii(out, text.date(((IntColumn) column).get(row)));
-      case TIME -> (out, column, row) -> ascii(out, text.time(((LongColumn) column).get(row)));
-      case TIMESTAMP -> {
-        boolean utc = ((Types.TimestampType) type).shouldAdjustToUTC();
-        yield (out, column, row) -> ascii(out, text.micros(((LongColumn) column).get(row), utc));
-      }
-      case TIMESTAMP_NANO -> {
-        boolean utc = ((Types.TimestampNanoType) type).shouldAdjustToUTC();
-        yield (out, column, row) -> ascii(out, text.nanos(((LongColumn) column).get(row), utc));
-      }
-      default -> throw new IllegalArgumentException(type + " is not a time");
-    };
+    IsoColumn text = IsoColumn.of(type);
+    return (out, column, row) -> ascii(out, text.at(column, row));
   }
 
   private static void ascii(JsonGenerator out, IsoText text) throws IOException {
@@ -136,11 +127,7 @@ interface JsonValue {
       out.writeStartObject();
       for (int i = map.from(row); i < map.to(row); i++) {
         out.writeFieldName(
-            new String(
-                keys.data(),
-                keys.from(i),
-                keys.length(i),
-                java.nio.charset.StandardCharsets.UTF_8));
+            new String(keys.data(), keys.from(i), keys.length(i), StandardCharsets.UTF_8));
         value.write(out, map.values(), i);
       }
       out.writeEndObject();
