@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The properties of the Confluent S3 sink, as users have them, with another class. */
 class S3SinkIT {
+  private static final String FORMAT = "io.confluent.connect.s3.format.";
   private static final String PARTITIONER = "io.confluent.connect.storage.partitioner.";
   private static final TopicPartition P0 = new TopicPartition("sales", 0);
 
@@ -61,13 +65,9 @@ class S3SinkIT {
         assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
             .hasMessageContaining("s3.wan.mode: accelerated uploads are not offered");
         config.remove("s3.wan.mode");
-        config.replace("format.class", "io.confluent.connect.s3.format.json.JsonFormat");
-        assertThatThrownBy(() -> worker.client().configure("sales-to-s3", config))
-            .hasMessageContaining("format.class: format must be one of parquet");
-        config.replace("format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat");
         worker.client().configure("sales-to-s3", config);
         Waiting.until(
-            () -> objects(s3),
+            () -> objects(s3, "topics/"),
             List.of(
                 "topics/sales/year=2026/month=03/day=29/sales+0+0000000003.snappy.parquet",
                 "topics/sales/year=2026/month=03/day=29/sales+0+0000000005.snappy.parquet",
@@ -79,8 +79,64 @@ class S3SinkIT {
         // The last one waits for two more.
         send(company, 12, 14);
         Waiting.until(() -> rows(s3).size(), 12);
+        writesTheOtherFormats(worker, s3);
       }
     }
+  }
+
+  /** All 14 records but the last two, which wait for a third of their day each. */
+  private static void writesTheOtherFormats(EmbeddedWorker worker, S3 s3) throws Exception {
+    Map<String, String> json = config(s3);
+    json.put("topics.dir", "as-json");
+    json.put("format.class", FORMAT + "json.JsonFormat");
+    json.put("s3.compression.type", "gzip");
+    worker.client().configure("json", json);
+    Map<String, String> avro = config(s3);
+    avro.put("topics.dir", "as-avro");
+    avro.put("format.class", FORMAT + "avro.AvroFormat");
+    avro.put("avro.codec", "deflate");
+    worker.client().configure("avro", avro);
+    Map<String, String> bytes = config(s3);
+    bytes.put("topics.dir", "as-bytes");
+    bytes.put("format.class", FORMAT + "bytearray.ByteArrayFormat");
+    bytes.put("format.bytearray.separator", " ; ");
+    bytes.put("format.bytearray.extension", ".values");
+    bytes.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+    bytes.put("partitioner.class", "io.confluent.connect.storage.partitioner.DefaultPartitioner");
+    worker.client().configure("bytes", bytes);
+    Waiting.until(() -> objects(s3, "as-json/").size(), 4);
+    assertThat(objects(s3, "as-json/"))
+        .contains("as-json/sales/year=2026/month=03/day=29/sales+0+0000000001.json.gz");
+    assertThat(
+            query(
+                "SELECT min(id) || ' ' || count(DISTINCT shop.at) || ' ' || count(*) FROM read_json('"
+                    + s3.objects()
+                    + "/as-json/**/*.json.gz')"))
+        .containsExactly("0 2 12");
+    Waiting.until(() -> objects(s3, "as-avro/").size(), 4);
+    long rows = 0;
+    for (String name : objects(s3, "as-avro/")) {
+      assertThat(name).endsWith(".avro");
+      try (DataFileReader<GenericRecord> reader =
+          new DataFileReader<>(s3.objects().resolve(name).toFile(), new GenericDatumReader<>())) {
+        for (GenericRecord row : reader) {
+          assertThat(((GenericRecord) row.get("shop")).get("at")).isInstanceOf(Long.class);
+          rows++;
+        }
+      }
+    }
+    assertThat(rows).isEqualTo(12);
+    Waiting.until(
+        () -> objects(s3, "as-bytes/"),
+        List.of(
+            "as-bytes/sales/partition=0/sales+0+0000000000.values",
+            "as-bytes/sales/partition=0/sales+0+0000000003.values",
+            "as-bytes/sales/partition=0/sales+0+0000000006.values",
+            "as-bytes/sales/partition=0/sales+0+0000000009.values"));
+    String first =
+        Files.readString(
+            s3.objects().resolve("as-bytes/sales/partition=0/sales+0+0000000000.values"));
+    assertThat(first.split(" ; ", -1)).hasSize(4).endsWith("").contains(value(1));
   }
 
   private static Map<String, String> config(S3 s3) {
@@ -114,42 +170,47 @@ class S3SinkIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int id = from; id < to; id++) {
-        Instant at = Instant.parse(id % 2 == 0 ? "2026-03-29T22:30:00Z" : "2026-03-29T10:00:00Z");
-        String value =
-            "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int32\",\"field\":\"id\"},"
-                + "{\"type\":\"struct\",\"field\":\"shop\",\"fields\":[{\"type\":\"int64\",\"field\":\"at\"}]}]},"
-                + "\"payload\":{\"id\":"
-                + id
-                + ",\"shop\":{\"at\":"
-                + at.toEpochMilli()
-                + "}}}";
         producer
-            .send(new ProducerRecord<>("sales", 0, null, value.getBytes(StandardCharsets.UTF_8)))
+            .send(
+                new ProducerRecord<>("sales", 0, null, value(id).getBytes(StandardCharsets.UTF_8)))
             .get();
       }
     }
   }
 
-  private static List<String> objects(S3 s3) throws IOException {
+  private static String value(int id) {
+    Instant at = Instant.parse(id % 2 == 0 ? "2026-03-29T22:30:00Z" : "2026-03-29T10:00:00Z");
+    return "{\"schema\":{\"type\":\"struct\",\"fields\":[{\"type\":\"int32\",\"field\":\"id\"},"
+        + "{\"type\":\"struct\",\"field\":\"shop\",\"fields\":[{\"type\":\"int64\",\"field\":\"at\"}]}]},"
+        + "\"payload\":{\"id\":"
+        + id
+        + ",\"shop\":{\"at\":"
+        + at.toEpochMilli()
+        + "}}}";
+  }
+
+  private static List<String> objects(S3 s3, String prefix) throws IOException {
     try (Stream<Path> files = Files.walk(s3.objects())) {
       return files
+          .filter(Files::isRegularFile)
           .map(file -> s3.objects().relativize(file).toString())
-          .filter(name -> name.endsWith(".parquet"))
+          .filter(name -> name.startsWith(prefix) && !name.contains("/_"))
           .sorted()
           .toList();
     }
   }
 
   private static List<String> rows(S3 s3) throws SQLException {
+    return query(
+        "SELECT id FROM read_parquet('"
+            + s3.objects()
+            + "/topics/sales/**/*.parquet') ORDER BY id");
+  }
+
+  private static List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        ResultSet result =
-            connection
-                .createStatement()
-                .executeQuery(
-                    "SELECT id FROM read_parquet('"
-                        + s3.objects()
-                        + "/topics/sales/**/*.parquet') ORDER BY id")) {
+        ResultSet result = connection.createStatement().executeQuery(sql)) {
       while (result.next()) {
         rows.add(result.getString(1));
       }

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalLong;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 
@@ -61,6 +62,8 @@ final class RowCount {
         count++;
       }
       return count;
+    } catch (AvroRuntimeException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

@@ -94,6 +94,10 @@ class PipelineMistakesTest {
                 + " default; write for example day(ordered_at)"
                 + " -> correct it, for example partition: [day(ordered_at)]"),
         Arguments.of(
+            BASE.replace("location: l", "location: l, format: json, compression: snappy"),
+            "3:57 compression snappy does not go with format json, which has zstd, gzip, none; choose one of these"
+                + " -> correct it, for example compression: zstd"),
+        Arguments.of(
             BASE.replace("location: l", "location: 'ftp://b/l'"),
             "3:29 location 'ftp://b/l' is neither a folder nor on S3"
                 + " -> name a folder, for example location: lake/t, or s3://BUCKET/FOLDER"),
