@@ -84,7 +84,7 @@ class S3SinkIT {
     }
   }
 
-  /** All 14 records but the last two, which wait for a third of their day each. */
+  /** All 14 records but the last two, which wait for a third. */
   private static void writesTheOtherFormats(EmbeddedWorker worker, S3 s3) throws Exception {
     Map<String, String> json = config(s3);
     json.put("topics.dir", "as-json");
@@ -104,7 +104,7 @@ class S3SinkIT {
     bytes.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
     bytes.put("partitioner.class", "io.confluent.connect.storage.partitioner.DefaultPartitioner");
     worker.client().configure("bytes", bytes);
-    Waiting.until(() -> objects(s3, "as-json/").size(), 4);
+    Waiting.until(() -> objects(s3, "as-json/").size(), 8);
     assertThat(objects(s3, "as-json/"))
         .contains("as-json/sales/year=2026/month=03/day=29/sales+0+0000000001.json.gz");
     assertThat(
@@ -113,7 +113,7 @@ class S3SinkIT {
                     + s3.objects()
                     + "/as-json/**/*.json.gz')"))
         .containsExactly("0 2 12");
-    Waiting.until(() -> objects(s3, "as-avro/").size(), 4);
+    Waiting.until(() -> objects(s3, "as-avro/").size(), 8);
     long rows = 0;
     for (String name : objects(s3, "as-avro/")) {
       assertThat(name).endsWith(".avro");

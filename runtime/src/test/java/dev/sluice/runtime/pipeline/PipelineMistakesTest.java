@@ -95,7 +95,7 @@ class PipelineMistakesTest {
                 + " -> correct it, for example partition: [day(ordered_at)]"),
         Arguments.of(
             BASE.replace("location: l", "location: l, format: json, compression: snappy"),
-            "3:57 compression snappy does not go with format json, which has zstd, gzip, none; choose one of these"
+            "3:59 compression snappy does not go with format json, which has zstd, gzip, none; choose one of these"
                 + " -> correct it, for example compression: zstd"),
         Arguments.of(
             BASE.replace("location: l", "location: 'ftp://b/l'"),

@@ -49,7 +49,7 @@ class PipelineReferenceTest {
     assertThat(at(schema, "schema", "registry", "url")).isEqualTo(whole);
     JsonNode table = at(schema, "lake", "tables").path("additionalProperties");
     assertThat(table.path("required").get(0).asText()).isEqualTo("location");
-    assertThat(table.path("properties").path("compression").path("enum")).hasSize(5);
+    assertThat(table.path("properties").path("compression").path("enum")).hasSize(7);
     String part = "#/definitions/lake.tables.NAME.s3.part";
     assertThat(table.path("properties").path("s3.part").path("$ref").asText()).isEqualTo(part);
   }

