@@ -38,7 +38,7 @@ public final class Stores {
       return new LocalStore(Path.of(location));
     }
     return providers.stream()
-        .filter(provider -> provider.scheme().equals(scheme.get()))
+        .filter(provider -> provider.schemes().contains(scheme.get()))
         .findFirst()
         .orElseThrow(() -> unknown(location))
         .open(location, settings);
@@ -49,6 +49,6 @@ public final class Stores {
         "no store keeps the location "
             + location
             + "; write a folder, or a location that begins with one of "
-            + providers.stream().map(provider -> provider.scheme() + "://").toList());
+            + providers.stream().map(provider -> provider.schemes().get(0) + "://").toList());
   }
 }
