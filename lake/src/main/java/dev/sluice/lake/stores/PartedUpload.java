@@ -25,6 +25,7 @@ public final class PartedUpload extends Upload {
   private final PartThreads threads;
   private final List<Future<?>> sent = new ArrayList<>();
   private Part filling = new Part();
+  private long bytes;
   private boolean closed;
   private String token;
 
@@ -50,9 +51,10 @@ public final class PartedUpload extends Upload {
     /**
      * Called once all parts are there.
      *
+     * @param count how many; at least one, which is empty if the file is
      * @return the file's token
      */
-    String finish(int count) throws IOException;
+    String finish(int count, long bytes) throws IOException;
 
     /** Drops what has been uploaded. */
     void drop() throws IOException;
@@ -76,14 +78,15 @@ public final class PartedUpload extends Upload {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
+  public void write(byte[] content, int offset, int length) throws IOException {
     if (closed) {
       throw new IOException("the upload of " + target + " has been closed");
     }
+    bytes += length;
     int at = offset;
     while (at < offset + length) {
       int taken = Math.min(offset + length - at, partSize - filling.size());
-      filling.write(bytes, at, taken);
+      filling.write(content, at, taken);
       at += taken;
       if (filling.size() == partSize) {
         send();
@@ -137,7 +140,7 @@ public final class PartedUpload extends Upload {
     for (Future<?> part : sent) {
       await(part);
     }
-    token = parts.finish(sent.size());
+    token = parts.finish(sent.size(), bytes);
   }
 
   @Override

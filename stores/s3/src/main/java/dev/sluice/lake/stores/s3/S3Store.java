@@ -75,7 +75,7 @@ final class S3Store implements Store {
     }
 
     @Override
-    public String finish(int count) {
+    public String finish(int count, long bytes) {
       return token.toString();
     }
 
