@@ -45,7 +45,7 @@ record Container(String scheme, String host, String name, String prefix) {
 
   /** URL of the account's Blob service, which keeps the same files as its Data Lake service. */
   String service() {
-    String protocol = scheme.endsWith("s") ? "https" : "http";
+    String protocol = scheme.matches("abfss|wasbs") ? "https" : "http";
     return protocol + "://" + host.replaceFirst("\\.dfs\\.", ".blob.");
   }
 

@@ -5,13 +5,19 @@ package dev.sluice.lake.stores.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +108,30 @@ class AzureStoreProviderTest {
     new AzureStoreProvider()
         .open(LAKE, new Settings(Map.of("azblob.client.id", "0f8fad5b")))
         .close();
+  }
+
+  @Test
+  void goesThroughAProxy() throws Exception {
+    List<URI> asked = new CopyOnWriteArrayList<>();
+    HttpServer proxy =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    proxy.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI());
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(201, -1);
+          exchange.close();
+        });
+    proxy.start();
+    String url = "http://127.0.0.1:" + proxy.getAddress().getPort();
+    try (Store store = open("abfs://lake@acme.invalid/orders", Map.of("azblob.proxy.url", url))) {
+      assertThat(store.putIfAbsent(new Location("1.json"), new byte[1])).isTrue();
+    } finally {
+      proxy.stop(0);
+    }
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0)).hasHost("acme.invalid").hasPath("/lake/orders/1.json");
   }
 
   @ParameterizedTest
