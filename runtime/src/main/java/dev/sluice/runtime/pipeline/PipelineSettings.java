@@ -7,7 +7,6 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.stores.s3.S3Settings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -155,7 +154,7 @@ public final class PipelineSettings {
                       LakeSettings.ROTATE_BYTES,
                       LakeSettings.ROTATE_INTERVAL,
                       LakeSettings.ROW_GROUP_BYTES),
-                  S3Settings.GROUP.settings().stream())
+                  LakeStores.GROUPS.stream().flatMap(group -> group.settings().stream()))
               .toList());
   public static final Setting<String> WAREHOUSE_URL =
       Setting.required(

@@ -7,6 +7,7 @@ import dev.sluice.connect.TaskSettings;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.stores.azure.AzureSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
 import java.util.List;
 import org.apache.kafka.connect.connector.Task;
@@ -14,7 +15,12 @@ import org.apache.kafka.connect.connector.Task;
 /** Kafka topics into a table of files, exactly once. */
 public final class LakeSinkConnector extends PipelineSinkConnector {
   static final List<SettingGroup> GROUPS =
-      List.of(TaskSettings.GROUP, DecoderSettings.GROUP, LakeSettings.GROUP, S3Settings.GROUP);
+      List.of(
+          TaskSettings.GROUP,
+          DecoderSettings.GROUP,
+          LakeSettings.GROUP,
+          S3Settings.GROUP,
+          AzureSettings.GROUP);
 
   @Override
   protected List<SettingGroup> groups() {
