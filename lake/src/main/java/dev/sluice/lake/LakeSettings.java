@@ -24,8 +24,8 @@ public final class LakeSettings {
       Setting.required(
           "location",
           Kind.TEXT,
-          "Where the table's files are: a folder, made if it is not there, or s3://BUCKET/FOLDER. No table's location"
-              + " may lie inside another's.",
+          "Where the table's files are: a folder, made if it is not there, s3://BUCKET/FOLDER, or"
+              + " abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/FOLDER. No table's location may lie inside another's.",
           "lake/orders");
   public static final Setting<List<String>> PARTITION =
       Setting.of(

@@ -4,11 +4,12 @@ package dev.sluice.lake.stores;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Settings;
+import java.util.List;
 
-/** Opens stores of one scheme. */
+/** Opens stores of one kind. */
 public interface StoreProvider {
-  /** What locations begin with, before {@code ://}. */
-  String scheme();
+  /** What locations begin with, before {@code ://}; the first is the one to recommend. */
+  List<String> schemes();
 
   /**
    * Opens the store of a table.

@@ -26,6 +26,20 @@ public final class Stores {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
+  /** Whether there is a store for a location. */
+  public boolean keeps(String location) {
+    return scheme(location).map(scheme -> provider(scheme).isPresent()).orElse(true);
+  }
+
+  /** How locations begin that are not folders, one spelling for each kind of store. */
+  public List<String> schemes() {
+    return providers.stream().map(provider -> provider.schemes().get(0) + "://").toList();
+  }
+
+  private Optional<StoreProvider> provider(String scheme) {
+    return providers.stream().filter(provider -> provider.schemes().contains(scheme)).findFirst();
+  }
+
   /**
    * Opens the store of a table.
    *
@@ -37,11 +51,7 @@ public final class Stores {
     if (scheme.isEmpty()) {
       return new LocalStore(Path.of(location));
     }
-    return providers.stream()
-        .filter(provider -> provider.scheme().equals(scheme.get()))
-        .findFirst()
-        .orElseThrow(() -> unknown(location))
-        .open(location, settings);
+    return provider(scheme.get()).orElseThrow(() -> unknown(location)).open(location, settings);
   }
 
   private RefusedException unknown(String location) {
@@ -49,6 +59,6 @@ public final class Stores {
         "no store keeps the location "
             + location
             + "; write a folder, or a location that begins with one of "
-            + providers.stream().map(provider -> provider.scheme() + "://").toList());
+            + schemes());
   }
 }

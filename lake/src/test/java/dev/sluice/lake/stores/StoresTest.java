@@ -21,13 +21,13 @@ class StoresTest {
   /** Opens the folder that a location names after its scheme. */
   private static final class FolderProvider implements StoreProvider {
     @Override
-    public String scheme() {
-      return "test";
+    public List<String> schemes() {
+      return List.of("test", "other");
     }
 
     @Override
     public Store open(String location, Settings settings) {
-      return new LocalStore(Path.of(location.substring("test://".length())));
+      return new LocalStore(Path.of(location.replaceFirst("[a-z]+:/+", "/")));
     }
   }
 
@@ -43,6 +43,13 @@ class StoresTest {
   @Test
   void opensTheStoreOfAScheme() {
     try (Store store = stores.open("test://" + folder, NONE)) {
+      assertThat(store.describe()).isEqualTo(folder.toString());
+    }
+  }
+
+  @Test
+  void opensTheStoreOfAnotherOfItsSchemes() {
+    try (Store store = stores.open("other://" + folder, NONE)) {
       assertThat(store.describe()).isEqualTo(folder.toString());
     }
   }

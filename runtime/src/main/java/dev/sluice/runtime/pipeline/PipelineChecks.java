@@ -156,13 +156,15 @@ final class PipelineChecks {
       String name, SectionValues table, String location, Map<String, String> owners) {
     Position at = table.place(LakeSettings.LOCATION);
     Optional<String> scheme = Stores.scheme(location);
-    if (scheme.filter(known -> !known.equals("s3")).isPresent()) {
+    if (!LakeStores.ALL.keeps(location)) {
       mistakes.add(
           at,
           LakeSettings.LOCATION.name(),
-          "location '" + location + "' is neither a folder nor on S3",
-          "this version writes lake tables to local disk and to S3",
-          "name a folder, for example location: lake/" + name + ", or s3://BUCKET/FOLDER");
+          "location '" + location + "' is neither a folder nor in a store of this version",
+          "lake tables lie in folders, or at " + String.join(", ", LakeStores.ALL.schemes()),
+          "name a folder, for example location: lake/"
+              + name
+              + ", or for example s3://BUCKET/FOLDER");
       return;
     }
     String place =

@@ -8,7 +8,6 @@ import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
-import dev.sluice.lake.stores.s3.S3Settings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -155,7 +154,7 @@ public final class PipelineSettings {
                   // the table's name is the section's
                   LakeSettings.GROUP.settings().stream().filter(s -> !s.equals(LakeSettings.TABLE)),
                   FormatSettings.GROUP.settings().stream(),
-                  S3Settings.GROUP.settings().stream())
+                  LakeStores.GROUPS.stream().flatMap(group -> group.settings().stream()))
               .<Setting<?>>flatMap(settings -> settings)
               .toList());
   public static final Setting<String> WAREHOUSE_URL =

@@ -5,8 +5,8 @@ package dev.sluice.runtime.process;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.Stores;
-import dev.sluice.lake.stores.s3.S3StoreProvider;
 import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.pipeline.LakeStores;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
 import dev.sluice.warehouse.WarehouseSettings;
@@ -83,7 +83,7 @@ public final class ConnectorPlans {
 
   /** Opens a lake table's store, to read its receipts. */
   public Store lakeStore(PipelineFile.Section table) {
-    return new Stores(List.of(new S3StoreProvider())).open(lakeLocation(table), table.settings());
+    return LakeStores.ALL.open(lakeLocation(table), table.settings());
   }
 
   private Map<String, String> warehouse(PipelineFile.Section table) {

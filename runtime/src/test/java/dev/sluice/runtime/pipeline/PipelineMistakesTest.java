@@ -99,8 +99,8 @@ class PipelineMistakesTest {
                 + " -> correct it, for example compression: zstd"),
         Arguments.of(
             BASE.replace("location: l", "location: 'ftp://b/l'"),
-            "3:29 location 'ftp://b/l' is neither a folder nor on S3"
-                + " -> name a folder, for example location: lake/t, or s3://BUCKET/FOLDER"),
+            "3:29 location 'ftp://b/l' is neither a folder nor in a store of this version"
+                + " -> name a folder, for example location: lake/t, or for example s3://BUCKET/FOLDER"),
         Arguments.of(
             BASE.replace("{location: l}", "{}"),
             "3:15 location is missing -> add it, for example location: lake/orders"));

@@ -8,6 +8,7 @@ import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.stores.azure.AzureSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
 import java.util.List;
 import org.apache.kafka.connect.connector.Task;
@@ -20,7 +21,8 @@ public final class LakeSinkConnector extends PipelineSinkConnector {
           DecoderSettings.GROUP,
           LakeSettings.GROUP,
           FormatSettings.GROUP,
-          S3Settings.GROUP);
+          S3Settings.GROUP,
+          AzureSettings.GROUP);
 
   @Override
   protected List<SettingGroup> groups() {

@@ -14,6 +14,7 @@ import dev.sluice.lake.files.LakeDestination;
 import dev.sluice.lake.files.StagedFile;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
+import dev.sluice.lake.stores.azure.AzureStoreProvider;
 import dev.sluice.lake.stores.s3.S3StoreProvider;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.Map;
 
 /** One task of a lake table. */
 public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
-  private static final Stores STORES = new Stores(List.of(new S3StoreProvider()));
+  private static final Stores STORES =
+      new Stores(List.of(new S3StoreProvider(), new AzureStoreProvider()));
 
   @Override
   protected Settings settings(Map<String, String> properties) {

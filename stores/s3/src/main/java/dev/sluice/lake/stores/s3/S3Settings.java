@@ -5,9 +5,9 @@ package dev.sluice.lake.stores.s3;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.lake.stores.StoreKinds;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
 /** What a table on S3 can be told, beside what every lake table can. */
@@ -82,7 +82,7 @@ public final class S3Settings {
   public static final Setting<String> ENCRYPTION =
       Setting.optional(
           "s3.ssea.name",
-          oneOf(Stream.of("AES256", "aws:kms", "aws:kms:dsse")),
+          StoreKinds.oneOf(List.of("AES256", "aws:kms", "aws:kms:dsse")),
           "Encryption at rest asked for with every object. Left out: the bucket's.",
           "aws:kms");
   public static final Setting<String> KMS_KEY =
@@ -101,20 +101,24 @@ public final class S3Settings {
   public static final Setting<String> ACL =
       Setting.optional(
           "s3.acl.canned",
-          oneOf(ObjectCannedACL.knownValues().stream().map(ObjectCannedACL::toString).sorted()),
+          StoreKinds.oneOf(
+              ObjectCannedACL.knownValues().stream()
+                  .map(ObjectCannedACL::toString)
+                  .sorted()
+                  .toList()),
           "Canned access list given to every object. Left out: the bucket's owner decides.",
           "bucket-owner-full-control");
   public static final Setting<List<String>> TAGS =
       Setting.of(
           "s3.object.tagging.key.value.pairs",
-          new Kind<>("a list of key:value pairs, comma-separated", S3Settings::pairs, List.of()),
+          StoreKinds.PAIRS,
           "",
           "Tags given to every data file.",
           "team:sales,retention:long");
   public static final Setting<Long> PART_SIZE =
       Setting.of(
           "s3.part.size",
-          new Kind<>("a size from 5MiB to 1GiB", S3Settings::partSize, List.of()),
+          StoreKinds.bytes(SMALLEST_PART, LARGEST_PART, "a size from 5MiB to 1GiB"),
           "8MiB",
           "Size of the parts in which a file is uploaded. Each encoder thread fills one in memory, and each"
               + " parallel part is another; 10,000 parts make the largest file.",
@@ -122,7 +126,7 @@ public final class S3Settings {
   public static final Setting<Long> PARALLEL_PARTS =
       Setting.of(
           "s3.parallel.parts",
-          new Kind<>("a number from 1 to 64", S3Settings::parallel, List.of()),
+          StoreKinds.count(1, 64),
           "4",
           "Parts that a task uploads beside those that its encoder threads upload themselves when these are busy.",
           "8");
@@ -194,44 +198,4 @@ public final class S3Settings {
               PROXY_PASSWORD));
 
   private S3Settings() {}
-
-  private static Kind<String> oneOf(Stream<String> values) {
-    List<String> names = values.toList();
-    String kind = "one of " + String.join(", ", names);
-    return new Kind<>(kind, text -> member(text, names), names);
-  }
-
-  private static String member(String text, List<String> names) {
-    if (!names.contains(text)) {
-      throw new IllegalArgumentException(
-          "must be one of " + String.join(", ", names) + " but was '" + text + "'");
-    }
-    return text;
-  }
-
-  private static List<String> pairs(String text) {
-    List<String> pairs = Kind.LIST.parser().parse(text);
-    for (String pair : pairs) {
-      if (pair.indexOf(':') < 1) {
-        throw new IllegalArgumentException("must be made of key:value but has '" + pair + "'");
-      }
-    }
-    return pairs;
-  }
-
-  private static long partSize(String text) {
-    return within(Kind.BYTES.parser().parse(text), SMALLEST_PART, LARGEST_PART, text);
-  }
-
-  private static long parallel(String text) {
-    return within(Kind.COUNT.parser().parse(text), 1, 64, text);
-  }
-
-  private static long within(long value, long least, long most, String text) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "must be from " + least + " to " + most + " but was '" + text + "'");
-    }
-    return value;
-  }
 }

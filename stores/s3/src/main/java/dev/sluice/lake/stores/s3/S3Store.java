@@ -4,6 +4,8 @@ package dev.sluice.lake.stores.s3;
 
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.PartThreads;
+import dev.sluice.lake.stores.PartedUpload;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.StoredFile;
 import dev.sluice.lake.stores.Upload;
@@ -13,10 +15,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,7 +39,7 @@ final class S3Store implements Store {
   private final ObjectOptions options;
   private final int partSize;
   private final Uploads uploads;
-  private final ExecutorService threads;
+  private final PartThreads threads;
 
   S3Store(Connection connection, Bucket bucket, ObjectOptions options, int partSize, int parallel) {
     this.client = connection.patient();
@@ -50,22 +48,7 @@ final class S3Store implements Store {
     this.options = options;
     this.partSize = partSize;
     this.uploads = new Uploads(client, bucket, options);
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            parallel,
-            30,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            S3Store::thread,
-            // When all are busy the writer does the work itself: nothing waits in a queue.
-            (part, pool) -> part.run());
-  }
-
-  private static Thread thread(Runnable part) {
-    Thread thread = new Thread(part, "sluice-s3-part");
-    thread.setDaemon(true);
-    return thread;
+    this.threads = new PartThreads("sluice-s3-part", parallel);
   }
 
   @Override
@@ -73,7 +56,33 @@ final class S3Store implements Store {
     // Metadata travels in a header, so in ASCII.
     String mark = URLEncoder.encode(staged.name(), StandardCharsets.UTF_8);
     UploadToken token = uploads.start(target, mark);
-    return new S3Upload(uploads, target, token, partSize, threads);
+    return new PartedUpload(target, new PartsOf(target, token), partSize, threads);
+  }
+
+  /** Parts of a multipart upload. */
+  private final class PartsOf implements PartedUpload.Parts {
+    private final Location target;
+    private final UploadToken token;
+
+    PartsOf(Location target, UploadToken token) {
+      this.target = target;
+      this.token = token;
+    }
+
+    @Override
+    public void upload(int number, PartedUpload.Part part) throws IOException {
+      uploads.part(target, token, number, part);
+    }
+
+    @Override
+    public String finish(int count, long bytes) {
+      return token.toString();
+    }
+
+    @Override
+    public void drop() throws IOException {
+      uploads.drop(target, token);
+    }
   }
 
   @Override
@@ -202,7 +211,7 @@ final class S3Store implements Store {
 
   @Override
   public void close() {
-    threads.shutdown();
+    threads.close();
     client.close();
     once.close();
   }

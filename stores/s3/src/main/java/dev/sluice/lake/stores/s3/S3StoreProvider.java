@@ -5,12 +5,13 @@ package dev.sluice.lake.stores.s3;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.StoreProvider;
+import java.util.List;
 
 /** Tables at {@code s3://bucket/folder}, on Amazon S3 or a service that speaks its protocol. */
 public final class S3StoreProvider implements StoreProvider {
   @Override
-  public String scheme() {
-    return "s3";
+  public List<String> schemes() {
+    return List.of("s3");
   }
 
   @Override

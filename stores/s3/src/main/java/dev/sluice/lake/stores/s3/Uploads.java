@@ -4,6 +4,7 @@ package dev.sluice.lake.stores.s3;
 
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
+import dev.sluice.lake.stores.PartedUpload;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -48,7 +49,8 @@ final class Uploads {
         () -> new UploadToken(mark, client.createMultipartUpload(request.build()).uploadId()));
   }
 
-  void part(Location target, UploadToken token, int number, S3Upload.Part part) throws IOException {
+  void part(Location target, UploadToken token, int number, PartedUpload.Part part)
+      throws IOException {
     UploadPartRequest.Builder request =
         UploadPartRequest.builder()
             .bucket(bucket.name())

@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.files.Turmoil;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.stores.UnreliableLink;
 import dev.sluice.testkit.Seeds;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Owners of one table on S3, over a network that fails. */
 class FaultsTest {
   private static final long SCHEDULES = 4;
+  private static final Optional<String> CONFLICT = Optional.of("ConditionalRequestConflict");
 
   @TempDir Path folder;
   private final Map<UnreliableLink.Fate, Integer> counts = new EnumMap<>(UnreliableLink.Fate.class);
@@ -35,7 +38,7 @@ class FaultsTest {
 
   private void run(long seed, S3Server server) throws Exception {
     String location = "s3://" + server.newBucket() + "/lake";
-    try (UnreliableLink link = new UnreliableLink(server.url(), seed)) {
+    try (UnreliableLink link = new UnreliableLink(server.url(), seed, CONFLICT)) {
       Turmoil turmoil = new Turmoil(seed, () -> open(server, link, location));
       turmoil.run(link::settle, () -> server.open(location));
       link.counts().forEach((fate, count) -> counts.merge(fate, count, Integer::sum));

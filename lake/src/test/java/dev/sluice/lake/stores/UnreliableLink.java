@@ -1,6 +1,6 @@
 // Copyright The Sluice Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.lake.stores.s3;
+package dev.sluice.lake.stores;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * A way to a server on which requests and answers get lost, are late, or are turned away; which, a
  * seed tells.
  */
-final class UnreliableLink implements AutoCloseable {
+public final class UnreliableLink implements AutoCloseable {
   /** What becomes of a request. */
-  enum Fate {
+  public enum Fate {
     FINE,
     /** Turned away with 503, and so are some that follow. */
     SLOW_DOWN,
@@ -42,6 +43,7 @@ final class UnreliableLink implements AutoCloseable {
   }
 
   private final URI server;
+  private final Optional<String> conflict;
   private final Random random;
   private final int oneInBad;
   private final ServerSocket entrance;
@@ -50,15 +52,21 @@ final class UnreliableLink implements AutoCloseable {
   private final Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
   private int refusing;
 
-  UnreliableLink(URI server, long seed) throws IOException {
+  /**
+   * @param conflict with which code the service tells 409 to a conditional write while another is
+   *     under way; empty if it never does, and the request is lost instead
+   */
+  public UnreliableLink(URI server, long seed, Optional<String> conflict) throws IOException {
     this.server = server;
+    this.conflict = conflict;
     this.random = new Random(seed);
     this.oneInBad = 6 + random.nextInt(30);
     this.entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  URI url() {
+  /** What takes the place of the server's URL. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + entrance.getLocalPort());
   }
 
@@ -77,7 +85,7 @@ final class UnreliableLink implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       HttpMessage request = HttpMessage.read(client.getInputStream());
-      serve(request, client, next(request.has("if-none-match")));
+      serve(request, client, next(conflict.isPresent() && request.has("if-none-match")));
     } catch (IOException e) {
       // The other side has gone away, as it may.
     } finally {
@@ -90,7 +98,7 @@ final class UnreliableLink implements AutoCloseable {
     switch (fate) {
       case FINE -> out.write(forward(request));
       case SLOW_DOWN -> out.write(HttpMessage.error(503, "SlowDown"));
-      case CONFLICT -> out.write(HttpMessage.error(409, "ConditionalRequestConflict"));
+      case CONFLICT -> out.write(HttpMessage.error(409, conflict.orElseThrow()));
       case LOST -> reset(client);
       case ANSWER_LOST -> {
         forward(request);
@@ -121,7 +129,7 @@ final class UnreliableLink implements AutoCloseable {
     return random.nextInt(bound);
   }
 
-  private synchronized Fate next(boolean conditional) {
+  private synchronized Fate next(boolean mayConflict) {
     Fate fate = Fate.FINE;
     if (refusing > 0) {
       refusing--;
@@ -131,7 +139,7 @@ final class UnreliableLink implements AutoCloseable {
       if (fate == Fate.SLOW_DOWN) {
         refusing = random.nextInt(8);
       }
-      fate = fate == Fate.CONFLICT && !conditional ? Fate.LOST : fate;
+      fate = fate == Fate.CONFLICT && !mayConflict ? Fate.LOST : fate;
     }
     counts.merge(fate, 1, Integer::sum);
     return fate;
@@ -150,7 +158,7 @@ final class UnreliableLink implements AutoCloseable {
   }
 
   /** Waits until nothing is under way any more. */
-  void settle() {
+  public void settle() {
     int phase = underWay.arrive();
     try {
       underWay.awaitAdvanceInterruptibly(phase, 30, TimeUnit.SECONDS);
@@ -160,7 +168,7 @@ final class UnreliableLink implements AutoCloseable {
   }
 
   /** How often what has happened. */
-  synchronized Map<Fate, Integer> counts() {
+  public synchronized Map<Fate, Integer> counts() {
     return Map.copyOf(counts);
   }
 

@@ -1,6 +1,6 @@
 // Copyright The Sluice Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.lake.stores.s3;
+package dev.sluice.lake.stores;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -63,7 +63,7 @@ record HttpMessage(String head, byte[] body) {
     return all;
   }
 
-  /** An answer with an error as S3 tells it. */
+  /** An answer with an error, as S3 and Azure tell it in XML. */
   static byte[] error(int status, String code) {
     String xml = "<Error><Code>" + code + "</Code><Message>injected</Message></Error>";
     String head =
