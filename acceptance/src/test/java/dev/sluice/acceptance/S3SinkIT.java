@@ -5,6 +5,8 @@ package dev.sluice.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.runtime.worker.ConnectorStatus;
 import dev.sluice.runtime.worker.EmbeddedWorker;
 import dev.sluice.runtime.worker.WorkerSettings;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -137,6 +140,65 @@ class S3SinkIT {
         Files.readString(
             s3.objects().resolve("as-bytes/sales/partition=0/sales+0+0000000000.values"));
     assertThat(first.split(" ; ", -1)).hasSize(4).endsWith("").contains(value(1));
+  }
+
+  /** The running connector is another sink, under the name and the group that users know. */
+  @Test
+  void takesOverFromARunningConnector() throws Exception {
+    try (Company company = Company.open(folder);
+        S3 s3 = S3.start(Files.createDirectories(folder.resolve("s3")))) {
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", company.bootstrapServers()))) {
+        admin.createTopics(List.of(new NewTopic("sales", 1, (short) 1))).all().get();
+        send(company, 0, 7);
+        Path plugins = Path.of("..", "cli", "target", "sluice", "plugins");
+        try (EmbeddedWorker worker =
+            EmbeddedWorker.start(
+                WorkerSettings.local("own", company.bootstrapServers(), List.of(plugins)))) {
+          Map<String, String> former = config(s3);
+          former.put("connector.class", FormerSink.class.getName());
+          worker.client().configure("sales-to-s3", former);
+          Waiting.until(() -> running(worker), true);
+          // What is sent while it runs is its own too, whether it has seen it before it stops or
+          // not.
+          send(company, 7, 9);
+          Map<String, String> config = config(s3);
+          config.put("connector.class", "io.confluent.connect.s3.S3SinkConnector");
+          config.put("name", "sales-to-s3");
+          Path json = folder.resolve("sales-to-s3.json");
+          Files.writeString(json, new ObjectMapper().writeValueAsString(config));
+          Binary.Finished migrate =
+              Binary.run(
+                  folder, "migrate", json.toString(), "--connect", worker.restUrl().toString());
+          assertThat(migrate.exitCode()).as(migrate.output()).isZero();
+          assertThat(migrate.output())
+              .contains("Stopped sales-to-s3, changed its class, and resumed it");
+          assertThat(worker.client().config("sales-to-s3").orElseThrow())
+              .containsEntry("connector.class", "dev.sluice.connect.lake.S3SinkConnector");
+          long landed = committed(admin);
+          assertThat(landed).isBetween(0L, 9L);
+          send(company, 9, (int) landed + 6);
+          Waiting.until(
+              () -> objects(s3, "topics").isEmpty() ? List.of() : rows(s3),
+              LongStream.range(landed, landed + 6).mapToObj(Long::toString).toList());
+        }
+      }
+    }
+  }
+
+  /** Where the former sink has stopped; 0 if it had not begun. */
+  private static long committed(Admin admin) throws ExecutionException, InterruptedException {
+    OffsetAndMetadata committed =
+        admin
+            .listConsumerGroupOffsets("connect-sales-to-s3")
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .get(P0);
+    return committed == null ? 0 : committed.offset();
+  }
+
+  private static boolean running(EmbeddedWorker worker) {
+    ConnectorStatus status = worker.client().statuses().get("sales-to-s3");
+    return status != null && status.running() && !status.tasks().isEmpty();
   }
 
   private static Map<String, String> config(S3 s3) {

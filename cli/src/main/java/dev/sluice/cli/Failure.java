@@ -5,6 +5,7 @@ package dev.sluice.cli;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.runtime.StartupException;
+import dev.sluice.runtime.worker.ConnectRefusal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +23,7 @@ final class Failure {
     boolean spoken =
         failure instanceof StartupException
             || failure instanceof RefusedException
+            || failure instanceof ConnectRefusal
             || failure instanceof UnavailableException
             || failure instanceof IOException;
     return spoken && failure.getMessage() != null

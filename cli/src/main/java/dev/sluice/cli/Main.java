@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       SqlCommand.class,
       VerifyCommand.class,
+      MigrateCommand.class,
       VersionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
