@@ -10,6 +10,7 @@ import dev.sluice.core.shred.WireFormat;
 import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.decoders.connect.ConnectFormat;
 import dev.sluice.decoders.json.JsonFormat;
+import dev.sluice.decoders.plain.PlainFormat;
 import dev.sluice.decoders.registry.RegistryClient;
 import java.util.List;
 
@@ -19,6 +20,8 @@ public final class DecoderSettings {
   public enum Format {
     AVRO,
     JSON,
+    STRING,
+    BYTES,
     CONNECT
   }
 
@@ -28,8 +31,8 @@ public final class DecoderSettings {
           Kind.choice(Format.class),
           "avro",
           "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
-              + " without a schema, whose columns are found in the records themselves. Both want the"
-              + " ByteArrayConverter. connect: values as any other converter, and any transformation, has left them.",
+              + " without a schema, whose columns are found in the records themselves. string, bytes: the whole value as the"
+              + " one column value. These want the ByteArrayConverter. connect: values as any other converter, and any transformation, has left them.",
           "avro");
   public static final Setting<List<String>> REGISTRY_URL =
       Setting.of(
@@ -57,6 +60,8 @@ public final class DecoderSettings {
   public static WireFormat wireFormat(Settings settings) {
     return switch (settings.get(FORMAT)) {
       case JSON -> new JsonFormat();
+      case STRING -> PlainFormat.text();
+      case BYTES -> PlainFormat.bytes();
       case CONNECT -> new ConnectFormat();
       case AVRO ->
           new AvroFormat(

@@ -10,6 +10,7 @@ import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +86,14 @@ public final class PipelineSettings {
   public static final Setting<DecoderSettings.Format> TOPIC_FORMAT =
       Setting.of(
           "format",
-          Kind.choice(List.of(DecoderSettings.Format.AVRO, DecoderSettings.Format.JSON)),
+          Kind.choice(
+              Arrays.stream(DecoderSettings.Format.values())
+                  .filter(format -> format != DecoderSettings.Format.CONNECT)
+                  .toList()),
           "avro",
           "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
-              + " without a schema, whose columns are found in the records themselves.",
+              + " without a schema, whose columns are found in the records themselves; string, bytes: the whole value as"
+              + " the one column value.",
           "avro");
   public static final Setting<Long> TOPIC_PARTITIONS =
       Setting.of(

@@ -82,7 +82,7 @@ class PipelineMistakesTest {
             "4:9 an item of views must be text -> see docs/reference/pipeline.md"),
         Arguments.of(
             BASE.replace("{}", "{format: avor}"),
-            "2:22 format must be one of avro, json but was 'avor' -> write for example format: avro"),
+            "2:22 format must be one of avro, json, string, bytes but was 'avor' -> write for example format: avro"),
         Arguments.of(
             BASE + "http.host: ${env:SLUICE_NO_SUCH}\n",
             "4:12 http.host refers to the environment variable SLUICE_NO_SUCH, which is not set"

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -122,8 +123,24 @@ final class S3Store implements Store {
         default -> throw Requests.failed("Creating " + location, e);
       };
     } catch (SdkException | IllegalStateException e) {
-      throw Requests.failed("Creating " + location, e);
+      return unanswered(location, content, e);
     }
+  }
+
+  /**
+   * A server may refuse and hang up while the content is still on its way, so that its answer is
+   * lost. An object with other content tells it; in any other case nobody knows who has created it.
+   */
+  private boolean unanswered(Location location, byte[] content, RuntimeException failure)
+      throws IOException {
+    try {
+      if (!Arrays.equals(read(location), content)) {
+        return false;
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    throw Requests.failed("Creating " + location, failure);
   }
 
   /** Refused because of another write: if that one has gone through, it has created the object. */
