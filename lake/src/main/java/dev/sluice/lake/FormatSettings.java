@@ -5,10 +5,11 @@ package dev.sluice.lake;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.Format;
-import dev.sluice.lake.formats.parquet.ParquetFormat;
+import dev.sluice.lake.formats.parquet.ParquetOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,9 +45,47 @@ public final class FormatSettings {
       Setting.of(
           "parquet.row.group.bytes",
           Kind.BYTES,
-          ParquetFormat.ROW_GROUP_BYTES / (1 << 20) + "MiB",
+          ParquetOptions.USUAL.rowGroupBytes() / (1 << 20) + "MiB",
           "Encoded bytes after which a Parquet row group ends.",
           "64MiB");
+  public static final Setting<Long> PAGE_BYTES =
+      Setting.of(
+          "parquet.page.bytes",
+          new Kind<>("a size from 4KiB to 64MiB", FormatSettings::page, List.of()),
+          "1MiB",
+          "Encoded bytes after which a page of a Parquet column ends; 4096 rows, the least that is looked at, may be more."
+              + " Dictionaries may be as large.",
+          "64KiB");
+  public static final Setting<Boolean> DICTIONARY =
+      Setting.of(
+          "parquet.dictionary",
+          Kind.FLAG,
+          "true",
+          "Whether Parquet columns of few different values are written as dictionaries.",
+          "false");
+  public static final Setting<List<String>> BLOOM_FILTERS =
+      Setting.of(
+          "parquet.bloom.filters",
+          Kind.LIST,
+          "",
+          "Columns of Parquet files, with dots below structs, that get a bloom filter of up to 1 MiB in every row group, so"
+              + " that readers skip row groups without a value.",
+          "order_id, customer.email");
+
+  /** How Parquet files hold lists. */
+  public enum Lists {
+    THREE_LEVEL,
+    TWO_LEVEL
+  }
+
+  public static final Setting<Lists> LISTS =
+      Setting.of(
+          "parquet.lists",
+          Kind.choice(Lists.class),
+          "three_level",
+          "Structure of lists in Parquet: three_level is the standard's; two_level is what older writers wrote, for"
+              + " readers that are used to it. Lists that may hold nulls always have three.",
+          "two_level");
   public static final Setting<Character> CSV_DELIMITER =
       Setting.of(
           "csv.delimiter",
@@ -88,12 +127,34 @@ public final class FormatSettings {
               COMPRESSION,
               KAFKA,
               ROW_GROUP_BYTES,
+              PAGE_BYTES,
+              DICTIONARY,
+              BLOOM_FILTERS,
+              LISTS,
               CSV_DELIMITER,
               CSV_HEADER,
               BYTES_EXTENSION,
               BYTES_SEPARATOR));
 
   private FormatSettings() {}
+
+  /** The layout of Parquet files. */
+  static ParquetOptions parquet(Settings settings) {
+    return new ParquetOptions(
+        settings.get(ROW_GROUP_BYTES),
+        Math.toIntExact(settings.get(PAGE_BYTES)),
+        settings.get(DICTIONARY),
+        settings.get(BLOOM_FILTERS),
+        settings.get(LISTS) == Lists.TWO_LEVEL);
+  }
+
+  private static long page(String text) {
+    long bytes = Kind.BYTES.parser().parse(text);
+    if (bytes < 4 << 10 || bytes > 64 << 20) {
+      throw new IllegalArgumentException("must be from 4KiB to 64MiB but was '" + text + "'");
+    }
+    return bytes;
+  }
 
   private static List<KafkaColumns.Part> parts(String text) {
     List<KafkaColumns.Part> parts = new ArrayList<>();

@@ -74,7 +74,7 @@ public final class LakeFormats {
     check(format, codec);
     return switch (format) {
       case PARQUET, RAW ->
-          new ParquetFormat(ParquetCodec.of(codec), settings.get(FormatSettings.ROW_GROUP_BYTES));
+          new ParquetFormat(ParquetCodec.of(codec), FormatSettings.parquet(settings));
       case AVRO -> new AvroFormat(AvroCodec.of(codec));
       case JSON -> new JsonFormat(StreamCodec.of(codec));
       case CSV ->

@@ -12,6 +12,7 @@ import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
+import dev.sluice.lake.formats.parquet.ParquetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class RecordEncoderTest {
               headers));
     }
     put.forEach(gathered::add);
-    RecordEncoder encoder = new RecordEncoder(new ParquetFormat(codec, 1 << 20));
+    RecordEncoder encoder = new RecordEncoder(new ParquetFormat(codec, ParquetOptions.USUAL));
     Path file = folder.resolve("records" + encoder.extension());
     FileEncoder.Encoded encoded = encoder.encode(gathered, Files.newOutputStream(file));
     assertThat(encoded.rows()).isEqualTo(9_000);

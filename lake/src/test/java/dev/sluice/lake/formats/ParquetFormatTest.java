@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lake.formats.parquet.ParquetCodec;
 import dev.sluice.lake.formats.parquet.ParquetFormat;
+import dev.sluice.lake.formats.parquet.ParquetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,11 @@ class ParquetFormatTest {
       Path file, ParquetCodec codec, long rowGroupBytes, int rows, int batchRows)
       throws IOException {
     EveryType.write(
-        new ParquetFormat(codec, rowGroupBytes), Files.newOutputStream(file), rows, batchRows);
+        new ParquetFormat(
+            codec, new ParquetOptions(rowGroupBytes, 1 << 20, true, List.of(), false)),
+        Files.newOutputStream(file),
+        rows,
+        batchRows);
   }
 
   @ParameterizedTest
@@ -64,6 +70,56 @@ class ParquetFormatTest {
                     + from
                     + " WHERE id % 5 = 4 AND place IS NULL AND lines IS NULL AND attributes IS NULL AND moment IS NULL"))
         .isEqualTo("2000");
+  }
+
+  @Test
+  void laysOutPagesDictionariesAndBloomFiltersAsTold() throws IOException, SQLException {
+    Path file = folder.resolve("told.parquet");
+    ParquetOptions options =
+        new ParquetOptions(1L << 30, 4 << 10, false, List.of("text", "place.city"), false);
+    EveryType.write(
+        new ParquetFormat(ParquetCodec.ZSTD, options), Files.newOutputStream(file), 10_000, 1024);
+    String columns = " FROM parquet_metadata('" + file + "')";
+    assertThat(
+            query(
+                "SELECT string_agg(path_in_schema, '; ' ORDER BY path_in_schema)"
+                    + columns
+                    + " WHERE bloom_filter_offset IS NOT NULL"))
+        .isEqualTo("place, city; text");
+    assertThat(query("SELECT count(*)" + columns + " WHERE encodings LIKE '%DICTIONARY%'"))
+        .isEqualTo("0");
+    assertThat(query("SELECT count(*), sum(id) FROM '" + file + "' WHERE text = 'text ü 3'"))
+        .isEqualTo("1143|5713140");
+    assertThat(
+            query(
+                "SELECT bloom_filter_excludes FROM parquet_bloom_probe('"
+                    + file
+                    + "', 'text', 'none')"))
+        .isEqualTo("true");
+    EveryType.write(
+        new ParquetFormat(ParquetCodec.ZSTD, ParquetOptions.USUAL),
+        Files.newOutputStream(file),
+        10_000,
+        1024);
+    assertThat(query("SELECT count(*) > 0" + columns + " WHERE encodings LIKE '%DICTIONARY%'"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void writesListsInTwoLevelsWhereTheyHoldNoNulls() throws IOException, SQLException {
+    Path file = folder.resolve("lists.parquet");
+    ParquetOptions options = new ParquetOptions(1L << 30, 1 << 20, true, List.of(), true);
+    EveryType.write(
+        new ParquetFormat(ParquetCodec.ZSTD, options), Files.newOutputStream(file), 10_000, 1024);
+    String names =
+        "SELECT string_agg(name, ' ') FROM parquet_schema('"
+            + file
+            + "') WHERE name IN ('list', 'element', 'array')";
+    // The outer list may hold nulls, the inner one may not.
+    assertThat(query(names)).isEqualTo("list element array");
+    assertThat(query("SELECT lines::VARCHAR FROM '" + file + "' WHERE id = 7003"))
+        .isEqualTo(
+            "[{'sku': sku0, 'tags': []}, {'sku': sku1, 'tags': [0]}, {'sku': sku2, 'tags': [0, 1]}]");
   }
 
   @Test

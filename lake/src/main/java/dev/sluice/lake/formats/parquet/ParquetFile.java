@@ -25,7 +25,7 @@ import org.apache.parquet.schema.MessageType;
  * support.
  */
 final class ParquetFile implements FileWriter {
-  private static final int PAGE_BYTES = 1 << 20;
+  private static final int BLOOM_FILTER_BYTES = 1 << 20;
   private static final int PAGES_PER_ROW_LIMIT = 5;
   private static final int STATISTICS_BYTES = 64;
   private static final int INDEX_BYTES = 64;
@@ -48,29 +48,39 @@ final class ParquetFile implements FileWriter {
     this.type = type;
     this.batchRows = batchRows;
     this.out = new CountedOutput(stream);
-    this.schema = ParquetTypes.message(type);
-    this.properties =
-        ParquetProperties.builder()
-            .withPageSize(PAGE_BYTES)
-            .withDictionaryPageSize(PAGE_BYTES)
-            // The store looks at page sizes only between batches: in the middle of one, columns are
-            // not equally long, and a page ended there would count rows that other columns lack.
-            .estimateRowCountForPageSizeCheck(false)
-            .withMinRowCountForPageSizeCheck(batchRows)
-            .withPageRowCountLimit(batchRows * PAGES_PER_ROW_LIMIT)
-            .withValuesWriterFactory(new DefaultV1ValuesWriterFactory())
-            .build();
+    this.schema = new ParquetTypes(format.options().twoLevelLists()).message(type);
+    this.properties = properties(format.options(), batchRows);
     this.file =
         new ParquetFileWriter(
             out,
             schema,
             ParquetFileWriter.Mode.OVERWRITE,
-            format.rowGroupBytes(),
+            format.options().rowGroupBytes(),
             0,
             INDEX_BYTES,
             STATISTICS_BYTES,
             true);
     file.start();
+  }
+
+  private static ParquetProperties properties(ParquetOptions options, int batchRows) {
+    ParquetProperties.Builder properties =
+        ParquetProperties.builder()
+            .withPageSize(options.pageBytes())
+            .withDictionaryPageSize(options.pageBytes())
+            .withDictionaryEncoding(options.dictionary())
+            // The store looks at page sizes only between batches: in the middle of one, columns are
+            // not equally long, and a page ended there would count rows that other columns lack.
+            .estimateRowCountForPageSizeCheck(false)
+            .withMinRowCountForPageSizeCheck(batchRows)
+            .withPageRowCountLimit(batchRows * PAGES_PER_ROW_LIMIT)
+            .withValuesWriterFactory(new DefaultV1ValuesWriterFactory());
+    if (!options.bloomFilters().isEmpty()) {
+      // Filters of several sizes are filled, and the smallest that is large enough is written.
+      properties.withAdaptiveBloomFilterEnabled(true).withMaxBloomFilterBytes(BLOOM_FILTER_BYTES);
+      options.bloomFilters().forEach(column -> properties.withBloomFilterEnabled(column, true));
+    }
+    return properties.build();
   }
 
   @Override
@@ -86,7 +96,7 @@ final class ParquetFile implements FileWriter {
     }
     rows += batch.rows();
     // After a shorter batch the store's checks would fall into the middle of the next one.
-    if (batch.rows() < batchRows || store.getBufferedSize() >= format.rowGroupBytes()) {
+    if (batch.rows() < batchRows || store.getBufferedSize() >= format.options().rowGroupBytes()) {
       endRowGroup();
     }
   }

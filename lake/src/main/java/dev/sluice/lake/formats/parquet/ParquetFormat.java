@@ -8,15 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.iceberg.types.Types;
 
-/**
- * Parquet files.
- *
- * @param rowGroupBytes bytes after which a row group ends, before compression of the page under way
- */
-public record ParquetFormat(ParquetCodec codec, long rowGroupBytes) implements FileFormat {
-  /** Large enough for long column chunks, small enough to be held by a task with a small heap. */
-  public static final long ROW_GROUP_BYTES = 128L << 20;
-
+/** Parquet files. */
+public record ParquetFormat(ParquetCodec codec, ParquetOptions options) implements FileFormat {
   @Override
   public String extension() {
     return codec.suffix() + ".parquet";

@@ -12,17 +12,15 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /** Iceberg's types as Parquet's, by Iceberg's own mapping, field ids included. */
-final class ParquetTypes {
+record ParquetTypes(boolean twoLevelLists) {
   private static final int INT_DIGITS = 9;
   private static final int LONG_DIGITS = 18;
 
-  private ParquetTypes() {}
-
-  static MessageType message(Types.StructType struct) {
+  MessageType message(Types.StructType struct) {
     return new MessageType("table", fields(struct));
   }
 
-  private static List<Type> fields(Types.StructType struct) {
+  private List<Type> fields(Types.StructType struct) {
     List<Type> fields = new ArrayList<>();
     for (Types.NestedField field : struct.fields()) {
       fields.add(field(field));
@@ -30,23 +28,37 @@ final class ParquetTypes {
     return fields;
   }
 
-  private static Type field(Types.NestedField field) {
-    return type(field.type(), field.isOptional(), field.name(), field.fieldId());
+  private Type field(Types.NestedField field) {
+    Type.Repetition repetition =
+        field.isOptional() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
+    return type(field.type(), repetition, field.name(), field.fieldId());
   }
 
-  private static Type type(
-      org.apache.iceberg.types.Type type, boolean optional, String name, int id) {
-    Type.Repetition repetition = optional ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
+  /** Without a level for the element there is no place for a null in a list. */
+  private Type list(Types.ListType list, Type.Repetition repetition, String name, int id) {
+    Types.NestedField element = list.fields().get(0);
+    if (twoLevelLists && element.isRequired()) {
+      return org.apache.parquet.schema.Types.buildGroup(repetition)
+          .addField(type(element.type(), Type.Repetition.REPEATED, "array", element.fieldId()))
+          .as(LogicalTypeAnnotation.listType())
+          .id(id)
+          .named(name);
+    }
+    return org.apache.parquet.schema.Types.list(repetition)
+        .element(field(element))
+        .id(id)
+        .named(name);
+  }
+
+  private Type type(
+      org.apache.iceberg.types.Type type, Type.Repetition repetition, String name, int id) {
     return switch (type.typeId()) {
       case STRUCT ->
           org.apache.parquet.schema.Types.buildGroup(repetition)
               .addFields(fields(type.asStructType()).toArray(Type[]::new))
               .id(id)
               .named(name);
-      case LIST -> {
-        Type element = field(type.asListType().fields().get(0));
-        yield org.apache.parquet.schema.Types.list(repetition).element(element).id(id).named(name);
-      }
+      case LIST -> list(type.asListType(), repetition, name, id);
       case MAP -> {
         Type key = field(type.asMapType().fields().get(0));
         Type value = field(type.asMapType().fields().get(1));
