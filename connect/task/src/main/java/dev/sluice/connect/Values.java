@@ -27,7 +27,7 @@ public interface Values {
   /** What the settings name. */
   static Values of(Settings settings) {
     return switch (settings.get(DecoderSettings.FORMAT)) {
-      case AVRO, JSON -> new WrittenValues(DecoderSettings.wireFormat(settings));
+      case AVRO, JSON, STRING, BYTES -> new WrittenValues(DecoderSettings.wireFormat(settings));
       case CONNECT -> new ConvertedValues(new ConnectFormat());
     };
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Thousands of schedules of the file commit protocol; {@link Seeds} tells how to run one again. */
 class SimulationTest {
-  private static final long SCHEDULES = 3_000;
+  private static final long SCHEDULES = 20_000;
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
   @AfterAll
