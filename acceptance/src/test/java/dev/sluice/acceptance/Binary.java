@@ -113,6 +113,24 @@ final class Binary implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** {@code kill -STOP}: it stands still, and knows nothing of it. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** {@code kill -CONT}. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int exitCode =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (exitCode != 0) {
+      throw new IOException("kill -" + name + " has answered " + exitCode);
+    }
+  }
+
   /** What Ctrl-C does. */
   int stop() throws IOException, InterruptedException {
     process.destroy();

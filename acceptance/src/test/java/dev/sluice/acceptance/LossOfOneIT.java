@@ -10,15 +10,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two processes share the work of one file; one is killed and never comes back. */
+/**
+ * Two processes share the work of one file; one is killed, or stands still for longer than its
+ * session and then goes on with what it holds.
+ */
 class LossOfOneIT {
   private static final Duration SOON = Duration.ofMinutes(1);
 
-  @Test
-  void theOtherTakesOver(@TempDir Path folder) throws Exception {
+  /** How one of two is lost. */
+  enum Loss {
+    KILLED,
+    PAUSED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theOtherTakesOver(Loss loss, @TempDir Path folder) throws Exception {
     try (Company company = Company.open(folder)) {
       Path file = company.pipeline();
       Path home = folder.resolve("home-1");
@@ -32,23 +43,33 @@ class LossOfOneIT {
           running.await(status -> workers(status).size() == 2, SOON);
           long shared = running.status().path("records").asLong();
           running.await(status -> status.path("records").asLong() > shared + 3_000, SOON);
-          other.kill();
+          if (loss == Loss.KILLED) {
+            other.kill();
+          } else {
+            other.pause();
+          }
+          running.await(status -> workers(status).size() == 1, SOON);
+          long alone = running.status().path("records").asLong();
+          running.await(status -> status.path("records").asLong() > alone + 3_000, SOON);
+          if (loss == Loss.PAUSED) {
+            other.resume();
+            running.await(status -> workers(status).size() == 2, SOON);
+          }
+          long after = running.status().path("records").asLong();
+          running.await(status -> status.path("records").asLong() > after + 3_000, SOON);
         }
-        running.await(status -> workers(status).size() == 1, SOON);
-        long alone = running.status().path("records").asLong();
-        running.await(status -> status.path("records").asLong() > alone + 3_000, SOON);
         company.stopPublishing();
 
         running.awaitDrained(SOON);
         kafka = KafkaOrders.read(company.bootstrapServers(), "orders");
-        kafka.mustHaveDeadLetters(company.bootstrapServers(), "one of two lost");
+        kafka.mustHaveDeadLetters(company.bootstrapServers(), loss.toString());
         Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
         assertThat(verify.exitCode()).as(verify.output()).isZero();
         survivor.stop();
       }
       assertThat(kafka.orders().rows()).hasSizeGreaterThan(6_000);
       SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake");
-      Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), "one of two lost");
+      Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), loss.toString());
     }
   }
 
