@@ -10,7 +10,6 @@ import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.formats.parquet.ParquetOptions;
-import java.util.ArrayList;
 import java.util.List;
 
 /** How a lake table's files are written. */
@@ -36,7 +35,7 @@ public final class FormatSettings {
   public static final Setting<List<KafkaColumns.Part>> KAFKA =
       Setting.of(
           "columns.kafka",
-          new Kind<>("a list of parts of a record", FormatSettings::parts, List.of()),
+          Kind.listOf(Kind.choice(KafkaColumns.Part.class)),
           "",
           "Columns beside those of the value, named _kafka_ and the part: topic, partition, offset, timestamp, key and"
               + " value (as bytes), headers.",
@@ -154,18 +153,6 @@ public final class FormatSettings {
       throw new IllegalArgumentException("must be from 4KiB to 64MiB but was '" + text + "'");
     }
     return bytes;
-  }
-
-  private static List<KafkaColumns.Part> parts(String text) {
-    List<KafkaColumns.Part> parts = new ArrayList<>();
-    Kind<KafkaColumns.Part> part = Kind.choice(KafkaColumns.Part.class);
-    for (String name : Kind.LIST.parser().parse(text)) {
-      parts.add(part.parser().parse(name));
-    }
-    if (parts.stream().distinct().count() < parts.size()) {
-      throw new IllegalArgumentException("must name each part once but was '" + text + "'");
-    }
-    return parts;
   }
 
   private static char character(String text) {

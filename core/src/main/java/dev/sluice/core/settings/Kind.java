@@ -19,11 +19,17 @@ import java.util.regex.Pattern;
  * @param name what a value is called, with its article: {@code a duration such as 10s}
  * @param parser text to value; throws IllegalArgumentException with the reason
  * @param choices the only values allowed; empty if any value of the kind is
+ * @param many whether values are lists, whose items a file may give one by one
  */
-public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
+public record Kind<T>(String name, Parser<T> parser, List<String> choices, boolean many) {
   /** Text to value. */
   public interface Parser<T> {
     T parse(String text);
+  }
+
+  /** One value. */
+  public Kind(String name, Parser<T> parser, List<String> choices) {
+    this(name, parser, choices, false);
   }
 
   private static final Pattern AMOUNT = Pattern.compile("([0-9]+)\\s*([A-Za-z]*)");
@@ -41,7 +47,7 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
   public static final Kind<Locale> LOCALE =
       new Kind<>("a language such as de-AT", Kind::locale, List.of());
   public static final Kind<List<String>> LIST =
-      new Kind<>("a list, comma-separated", Kind::list, List.of());
+      new Kind<>("a list, comma-separated", Kind::list, List.of(), true);
 
   /** One of an enum's members, written in lower case. */
   public static <E extends Enum<E>> Kind<E> choice(Class<E> members) {
@@ -53,6 +59,15 @@ public record Kind<T>(String name, Parser<T> parser, List<String> choices) {
     List<String> names = members.stream().map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
     return new Kind<>(
         "one of " + String.join(", ", names), text -> member(members, text, names), names);
+  }
+
+  /** Values of another kind, comma-separated. */
+  public static <E> Kind<List<E>> listOf(Kind<E> item) {
+    return new Kind<>(
+        "a list, each item " + item.name(),
+        text -> list(text).stream().map(item.parser()::parse).toList(),
+        List.of(),
+        true);
   }
 
   private static <E extends Enum<E>> E member(List<E> members, String text, List<String> names) {

@@ -36,7 +36,7 @@ public record KafkaColumns(String prefix, List<Part> parts) {
   }
 
   public KafkaColumns {
-    parts = List.copyOf(parts);
+    parts = parts.stream().distinct().toList();
   }
 
   /**

@@ -202,7 +202,7 @@ final class SectionReader {
           filled(valueAt, name, scalar.getValue())
               .map(text -> Given.text(keyAt, valueAt, text))
               .orElse(given);
-    } else if (value instanceof SequenceNode list && kind.equals(Kind.LIST)) {
+    } else if (value instanceof SequenceNode list && kind.many()) {
       given = items(name, list).map(items -> Given.list(keyAt, valueAt, items)).orElse(given);
     } else {
       wrongType(valueAt, name, kind.name());

@@ -94,6 +94,10 @@ class PipelineMistakesTest {
                 + " default; write for example day(ordered_at)"
                 + " -> correct it, for example partition: [day(ordered_at)]"),
         Arguments.of(
+            BASE.replace("location: l", "location: l, columns.kafka: [offset, ofset]"),
+            "3:47 columns.kafka must be one of topic, partition, offset, timestamp, key, value, headers but was 'ofset'"
+                + " -> write for example columns.kafka: partition, offset, timestamp"),
+        Arguments.of(
             BASE.replace("location: l", "location: l, format: json, compression: snappy"),
             "3:59 compression snappy does not go with format json, which has zstd, gzip, none; choose one of these"
                 + " -> correct it, for example compression: zstd"),
