@@ -3,19 +3,25 @@
 package dev.sluice.registry.log;
 
 import dev.sluice.registry.failure.RegistryStartException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topic when it is missing, and refuses one that would lose schemas. */
 final class TopicSetup {
   private static final int REPLICAS = 3;
+
+  private static final Duration KNOWN = Duration.ofSeconds(10);
+  private static final long PAUSE_MILLIS = 50;
 
   private final Admin admin;
   private final String topic;
@@ -28,7 +34,7 @@ final class TopicSetup {
   void ensure() {
     try {
       create();
-      check();
+      checkOnceKnown();
     } catch (ExecutionException e) {
       throw new RegistryStartException(
           "The schema registry did not start: its topic "
@@ -56,6 +62,23 @@ final class TopicSetup {
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) { // another registry was faster
         throw e;
+      }
+    }
+  }
+
+  /** A topic that one broker has just made is not known to all at once. */
+  private void checkOnceKnown() throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + KNOWN.toNanos();
+    while (true) {
+      try {
+        check();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
   }
