@@ -7,6 +7,7 @@ import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.worker.ConnectRefusal;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -19,6 +20,9 @@ final class Failure {
   static String sentence(Exception failure) {
     if (failure instanceof FileSystemException file) {
       return sentence(file);
+    }
+    if (failure instanceof ConnectException) {
+      return "the running process does not answer (any more); see its own output, and start it again";
     }
     boolean spoken =
         failure instanceof StartupException
