@@ -8,12 +8,20 @@ import java.util.List;
 /**
  * What one commit left behind for one topic-partition: the ledger's unit.
  *
- * @param rows rows it made visible: the range's records without the rejected ones
+ * @param rows rows it made visible: the range's records without the rejected and ignored ones, and
+ *     without the deletes
+ * @param deletes records that took the row of their key away
  * @param files files it made visible, for a lake; empty for a warehouse
  */
-public record Receipt(Range range, long rows, Instant committedAt, List<LandedFile> files) {
+public record Receipt(
+    Range range, long rows, long deletes, Instant committedAt, List<LandedFile> files) {
   public Receipt {
     files = List.copyOf(files);
+  }
+
+  /** Whether every record of the range has become something that is counted. */
+  public boolean addsUp() {
+    return rows + deletes + range.rejected() + range.ignored() == range.records();
   }
 
   /**

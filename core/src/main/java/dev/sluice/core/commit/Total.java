@@ -6,10 +6,12 @@ package dev.sluice.core.commit;
  * Sums over the receipts of one topic-partition.
  *
  * @param position offset after the last record that is visible
- * @param records records taken, the rejected ones included
+ * @param records records taken, the rejected and ignored ones included
+ * @param deletes records that took the row of their key away
  */
-public record Total(long position, long records, long rejected, long rows, long files) {
-  static final Total NONE = new Total(0, 0, 0, 0, 0);
+public record Total(
+    long position, long records, long rejected, long ignored, long rows, long deletes, long files) {
+  static final Total NONE = new Total(0, 0, 0, 0, 0, 0, 0);
 
   Total plus(Receipt receipt) {
     Range range = receipt.range();
@@ -17,7 +19,9 @@ public record Total(long position, long records, long rejected, long rows, long 
         Math.max(position, range.to()),
         records + range.records(),
         rejected + range.rejected(),
+        ignored + range.ignored(),
         rows + receipt.rows(),
+        deletes + receipt.deletes(),
         files + receipt.files().size());
   }
 }

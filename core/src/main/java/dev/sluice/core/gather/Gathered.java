@@ -169,6 +169,25 @@ public final class Gathered {
     return heir;
   }
 
+  /** What a record becomes in a copy. */
+  public interface Change {
+    /** The record in the copy; null to leave it out. */
+    Envelope of(Cursor record);
+  }
+
+  /** A copy with its own memory, which the caller releases. */
+  public Gathered copy(Change change) {
+    Gathered copy = new Gathered(source, target, budget);
+    Cursor cursor = cursor();
+    while (cursor.next()) {
+      Envelope record = change.of(cursor);
+      if (record != null) {
+        copy.add(record);
+      }
+    }
+    return copy;
+  }
+
   /** Walks the records in the order they were added. May be called again for a second pass. */
   public Cursor cursor() {
     return new Cursor();
@@ -179,6 +198,7 @@ public final class Gathered {
     private int chunk;
     private byte[] buffer;
     private int end;
+    private int start;
     private int next;
     private long offset;
     private long timestamp;
@@ -198,6 +218,26 @@ public final class Gathered {
         chunk++;
         next = 0;
       }
+      readHere();
+      return true;
+    }
+
+    /** Where the current record lies, for {@link #seek}. */
+    public long place() {
+      return (long) (chunk - 1) << Integer.SIZE | start;
+    }
+
+    /** Moves to the record at a place that any cursor over these records has told. */
+    public void seek(long place) {
+      chunk = (int) (place >>> Integer.SIZE) + 1;
+      buffer = chunks.get(chunk - 1);
+      end = chunk - 1 < ends.size() ? ends.get(chunk - 1) : at;
+      next = (int) place;
+      readHere();
+    }
+
+    private void readHere() {
+      start = next;
       offset = (long) LONG.get(buffer, next);
       timestamp = (long) LONG.get(buffer, next + 8);
       keyLength = (int) INT.get(buffer, next + 16);
@@ -205,7 +245,6 @@ public final class Gathered {
       headersLength = (int) INT.get(buffer, next + 24);
       keyAt = next + FIXED;
       next = keyAt + Math.max(keyLength, 0) + Math.max(valueLength, 0) + headersLength;
-      return true;
     }
 
     public long offset() {

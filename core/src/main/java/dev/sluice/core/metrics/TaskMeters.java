@@ -30,6 +30,7 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
   private final AtomicLong rejects = new AtomicLong();
+  private final AtomicLong late = new AtomicLong();
   private final AtomicLong encodeNanos = new AtomicLong();
   private final AtomicLong commitNanos = new AtomicLong();
   private volatile long bufferedBytes;
@@ -81,6 +82,7 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
     commitNanos.addAndGet(nanos);
     for (Staged staged : commit.staged()) {
       rows.addAndGet(staged.rows());
+      late.addAndGet(staged.late());
       files.addAndGet(staged.rows() > 0 ? 1 : 0);
     }
     for (Range range : commit.ranges()) {
@@ -124,6 +126,11 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
   @Override
   public long getRejectsTotal() {
     return rejects.get();
+  }
+
+  @Override
+  public long getLateTotal() {
+    return late.get();
   }
 
   @Override

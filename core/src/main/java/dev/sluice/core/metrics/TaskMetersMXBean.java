@@ -21,6 +21,9 @@ public interface TaskMetersMXBean {
   /** Records sent to the dead letters and passed by a commit. */
   long getRejectsTotal();
 
+  /** Rows that came too late and were not taken. */
+  long getLateTotal();
+
   /** Bytes waiting in the worker's memory budget. */
   long getBufferedBytes();
 

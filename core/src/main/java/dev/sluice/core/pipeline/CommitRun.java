@@ -55,13 +55,15 @@ final class CommitRun<S extends Staged> implements Callable<Commit<S>> {
     List<Rejection> rejections = new ArrayList<>();
     for (Stretch<S> stretch : stretches) {
       int before = rejections.size();
+      long ignored = 0;
       rejections.addAll(stretch.rejectedAtRoute());
       for (Future<S> future : stretch.staged()) {
         S staged = future.get();
         all.add(staged);
         rejections.addAll(staged.rejections());
+        ignored += staged.ignored();
       }
-      ranges.add(stretch.range(rejections.size() - before));
+      ranges.add(stretch.range(rejections.size() - before, ignored));
     }
     if (!rejections.isEmpty()) {
       retry.until(() -> deliver(rejections));

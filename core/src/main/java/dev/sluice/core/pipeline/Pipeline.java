@@ -57,6 +57,9 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   private final Workers workers;
   private final Map<TopicPartition, Source<S>> sources = new HashMap<>();
 
+  /** Of the record put last: records come in runs of one partition. */
+  private Source<S> latest;
+
   /** Bytes of memory that encoder threads are about to free. */
   private final AtomicLong encoding = new AtomicLong();
 
@@ -122,6 +125,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
     }
     Map<TopicPartition, Long> positions = result(opened);
     for (TopicPartition partition : opening) {
+      latest = null;
       sources.put(
           partition, new Source<>(partition, positions.getOrDefault(partition, Source.UNKNOWN)));
     }
@@ -138,15 +142,18 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
    * @throws RefusedException if the topic's offsets have gone back: it was created anew
    */
   public void put(Envelope record) {
-    Source<S> source = sources.get(record.partition());
+    Source<S> source = sourceOf(record);
     if (record.offset() < source.next()) {
       throw wentBack(record, source.next());
     }
     try {
       TablePartition target = route(record);
-      if (source.endsBefore(target, router.time(record), limits.closing())) {
+      long time = router.time(record);
+      boolean ends = source.endsBefore(target, time, limits.closing());
+      if (ends || (source.isOpen() && router.divides(record, target, source.open()))) {
         close(source);
       }
+      source.follow(target, time);
       Gathered gathered = source.open().get(target);
       if (gathered == null) {
         gathered = new Gathered(source.partition, target, budget);
@@ -164,6 +171,13 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
       close(source);
     }
     meters.recordIn(record);
+  }
+
+  private Source<S> sourceOf(Envelope record) {
+    if (latest == null || !latest.partition.equals(record.partition())) {
+      latest = sources.get(record.partition());
+    }
+    return latest;
   }
 
   private TablePartition route(Envelope record) throws MalformedException {
@@ -380,6 +394,7 @@ public final class Pipeline<S extends Staged> implements AutoCloseable {
   }
 
   private void abandon(TopicPartition partition) {
+    latest = null;
     Source<S> source = sources.remove(partition);
     if (source != null) {
       workers.discard(source.abandon(), destination, budget);

@@ -94,14 +94,21 @@ final class Source<S extends Staged> {
   /** Whether a record does not belong with what waits, and ends the stretch before it. */
   boolean endsBefore(TablePartition target, long recordTime, Closing closing) {
     boolean changes = closing.onChange() && !target.equals(latestTarget) && !open.isEmpty();
+    boolean later =
+        firstTime.isPresent()
+            && closing
+                .recordTime()
+                .filter(longest -> recordTime - firstTime.getAsLong() >= longest.toMillis())
+                .isPresent();
+    return changes || later;
+  }
+
+  /** Notes a record that goes into the stretch: the next ones are compared with it. */
+  void follow(TablePartition target, long recordTime) {
     latestTarget = target;
     if (firstTime.isEmpty()) {
       firstTime = OptionalLong.of(recordTime);
     }
-    long span = recordTime - firstTime.getAsLong();
-    return changes
-        || (isOpen()
-            && closing.recordTime().filter(longest -> span >= longest.toMillis()).isPresent());
   }
 
   boolean isFull(Closing closing) {

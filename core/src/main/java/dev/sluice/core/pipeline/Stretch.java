@@ -34,7 +34,7 @@ record Stretch<S extends Staged>(
         stretches.stream().flatMap(s -> s.rejectedAtRoute.stream()).toList());
   }
 
-  Range range(long rejected) {
-    return new Range(source.partition, from, to, records, rejected, checksum);
+  Range range(long rejected, long ignored) {
+    return new Range(source.partition, from, to, records, rejected, ignored, checksum);
   }
 }

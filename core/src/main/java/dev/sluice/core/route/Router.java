@@ -3,7 +3,9 @@
 package dev.sluice.core.route;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.Envelope;
+import java.util.Map;
 
 /** Says which table partition a record belongs to, looking at as few of its bytes as it can. */
 public interface Router {
@@ -20,5 +22,17 @@ public interface Router {
    */
   default long time(Envelope record) {
     return record.timestamp();
+  }
+
+  /**
+   * Whether the record that was routed last must share no commit with what waits of its
+   * topic-partition: all of that is closed before it then.
+   *
+   * @param target where the record belongs
+   * @param open what waits, by table partition
+   */
+  default boolean divides(
+      Envelope record, TablePartition target, Map<TablePartition, Gathered> open) {
+    return false;
   }
 }

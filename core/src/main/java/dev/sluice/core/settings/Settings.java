@@ -4,6 +4,7 @@ package dev.sluice.core.settings;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Checked texts, read as values. Made only from texts that {@link SettingGroup#check} found good.
@@ -27,6 +28,15 @@ public final class Settings {
   public <T> Optional<T> find(Setting<T> setting) {
     String text = texts.get(setting.name());
     return Optional.ofNullable(text).or(setting::fallback).map(setting.kind().parser()::parse);
+  }
+
+  /** The texts whose names begin with a prefix, by the rest of their names. */
+  public Map<String, String> below(String prefix) {
+    return texts.entrySet().stream()
+        .filter(text -> text.getKey().startsWith(prefix))
+        .collect(
+            Collectors.toMap(
+                text -> text.getKey().substring(prefix.length()), Map.Entry::getValue));
   }
 
   public boolean isSet(Setting<?> setting) {

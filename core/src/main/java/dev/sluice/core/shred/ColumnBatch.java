@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.core.shred;
 
+import java.util.BitSet;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -17,6 +18,7 @@ public final class ColumnBatch {
   private final StructColumn root;
   private final long[] offsets;
   private final long[] timestamps;
+  private final BitSet deletes;
 
   /**
    * @param capacity rows after which {@link #isFull()} holds
@@ -27,6 +29,21 @@ public final class ColumnBatch {
     this.root = Columns.struct(type);
     this.offsets = new long[capacity];
     this.timestamps = new long[capacity];
+    this.deletes = new BitSet();
+  }
+
+  private ColumnBatch(ColumnBatch batch, Types.StructType type) {
+    this.type = type;
+    this.capacity = batch.capacity;
+    this.root = batch.root;
+    this.offsets = batch.offsets;
+    this.timestamps = batch.timestamps;
+    this.deletes = batch.deletes;
+  }
+
+  /** The same rows, their columns under other names. */
+  public ColumnBatch named(Types.StructType names) {
+    return new ColumnBatch(this, names);
   }
 
   public Types.StructType type() {
@@ -57,6 +74,22 @@ public final class ColumnBatch {
     root.add();
   }
 
+  /** Ends a row that says that the one of its key is gone. */
+  public void endDelete(long offset, long timestamp) {
+    deletes.set(rows());
+    endRow(offset, timestamp);
+  }
+
+  /** Whether a row says that the one of its key is gone. */
+  public boolean isDelete(int row) {
+    return deletes.get(row);
+  }
+
+  /** Rows that say so. */
+  public int deletes() {
+    return deletes.cardinality();
+  }
+
   /** Takes back what has been appended since the last ended row. */
   public void abandonRow() {
     root.truncate(rows());
@@ -74,5 +107,6 @@ public final class ColumnBatch {
 
   public void clear() {
     root.truncate(0);
+    deletes.clear();
   }
 }

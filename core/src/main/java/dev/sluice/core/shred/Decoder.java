@@ -28,9 +28,10 @@ public interface Decoder {
     /**
      * Reads the value in {@code bytes[from, from + length)}; the caller ends or abandons the row.
      *
+     * @return what the record does
      * @throws MalformedException if the bytes are not a value of their schema; columns may hold
      *     parts of the row then
      */
-    void read(byte[] bytes, int from, int length) throws MalformedException;
+    Change read(byte[] bytes, int from, int length) throws MalformedException;
   }
 }

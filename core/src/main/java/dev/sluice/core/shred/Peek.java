@@ -13,10 +13,11 @@ public interface Peek {
   /**
    * Reads the fields of {@code value}.
    *
+   * @return what the record does; if that is nothing, it has no fields
    * @throws MalformedException if the value cannot be read, or its schema lacks one of the fields
    * @throws dev.sluice.core.failure.UnavailableException if its schema cannot be fetched now
    */
-  void read(byte[] value) throws MalformedException;
+  Change read(byte[] value) throws MalformedException;
 
   /** The field's type; what it says decides which of the methods below holds the value. */
   Type type(int field);

@@ -28,27 +28,47 @@ public final class Shredder {
    * once more at the end.
    *
    * @param kafka the columns behind those of the decoder in the batch
-   * @return the records that could not be decoded, in offset order
    */
-  public static List<Rejection> shred(
-      Gathered records, Decoder decoder, KafkaColumns kafka, ColumnBatch batch, BatchWriter writer)
+  public static Shredded shred(
+      Gathered records,
+      Decoder decoder,
+      Tombstones tombstones,
+      KafkaColumns kafka,
+      ColumnBatch batch,
+      BatchWriter writer)
       throws IOException {
-    List<Rejection> rejections = new ArrayList<>();
-    Decoder.Reader reader = decoder.reader(batch);
-    KafkaColumns.Appender appender = kafka.appender(batch, records);
+    Pass pass = new Pass(records, decoder, tombstones, kafka, batch);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
-      read(cursor, reader, appender, batch, rejections);
+      pass.take(cursor);
       if (batch.isFull()) {
-        writer.write(batch);
-        batch.clear();
+        flush(batch, writer);
       }
     }
-    if (batch.rows() > 0) {
-      writer.write(batch);
-      batch.clear();
-    }
-    return rejections;
+    flush(batch, writer);
+    return pass.ended();
+  }
+
+  /**
+   * Decodes all records into {@code batch}, again and again, and hands it to {@code writer} so that
+   * all rows are sorted.
+   *
+   * @throws dev.sluice.core.failure.RefusedException if a column of the order has none
+   */
+  public static Shredded shred(
+      Gathered records,
+      Decoder decoder,
+      Tombstones tombstones,
+      KafkaColumns kafka,
+      SortOrder order,
+      ColumnBatch batch,
+      BatchWriter writer)
+      throws IOException {
+    return order.isNone()
+        ? shred(records, decoder, tombstones, kafka, batch, writer)
+        : new SortedPass(
+                records, new Pass(records, decoder, tombstones, kafka, batch), order, batch)
+            .run(writer);
   }
 
   /**
@@ -64,10 +84,13 @@ public final class Shredder {
       appender.append(cursor);
       batch.endRow(cursor.offset(), cursor.timestamp());
       if (batch.isFull()) {
-        writer.write(batch);
-        batch.clear();
+        flush(batch, writer);
       }
     }
+    flush(batch, writer);
+  }
+
+  static void flush(ColumnBatch batch, BatchWriter writer) throws IOException {
     if (batch.rows() > 0) {
       writer.write(batch);
       batch.clear();
@@ -76,37 +99,68 @@ public final class Shredder {
 
   /**
    * Decodes all records into {@code batch}, whose capacity holds them all, and leaves them there.
-   *
-   * @return the records that could not be decoded, in offset order
    */
-  public static List<Rejection> fill(Gathered records, Decoder decoder, ColumnBatch batch) {
-    List<Rejection> rejections = new ArrayList<>();
-    Decoder.Reader reader = decoder.reader(batch);
-    KafkaColumns.Appender nothing = KafkaColumns.NONE.appender(batch, records);
+  public static Shredded fill(
+      Gathered records, Decoder decoder, Tombstones tombstones, ColumnBatch batch) {
+    Pass pass = new Pass(records, decoder, tombstones, KafkaColumns.NONE, batch);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
-      read(cursor, reader, nothing, batch, rejections);
+      pass.take(cursor);
     }
-    return rejections;
+    return pass.ended();
   }
 
-  private static void read(
-      Gathered.Cursor cursor,
-      Decoder.Reader reader,
-      KafkaColumns.Appender kafka,
-      ColumnBatch batch,
-      List<Rejection> rejections) {
-    try {
-      if (cursor.valueLength() < 0) {
-        throw new MalformedException(
-            "the record has no value (a tombstone), and this table takes rows only");
+  /** One walk over the records. */
+  static final class Pass {
+    private final Decoder.Reader values;
+    private final Tombstones.Reader tombstones;
+    private final KafkaColumns.Appender kafka;
+    private final ColumnBatch batch;
+    private final List<Rejection> rejections = new ArrayList<>();
+    private long ignored;
+
+    Pass(
+        Gathered records,
+        Decoder decoder,
+        Tombstones tombstones,
+        KafkaColumns kafka,
+        ColumnBatch batch) {
+      this.values = decoder.reader(batch);
+      this.tombstones = tombstones.reader(batch);
+      this.kafka = kafka.appender(batch, records);
+      this.batch = batch;
+    }
+
+    void take(Gathered.Cursor cursor) {
+      try {
+        switch (read(cursor)) {
+          case ROW -> {
+            kafka.append(cursor);
+            batch.endRow(cursor.offset(), cursor.timestamp());
+          }
+          case DELETE -> {
+            kafka.append(cursor);
+            batch.endDelete(cursor.offset(), cursor.timestamp());
+          }
+          case NOTHING -> {
+            batch.abandonRow();
+            ignored++;
+          }
+        }
+      } catch (MalformedException e) {
+        batch.abandonRow();
+        rejections.add(new Rejection(cursor.toEnvelope(), Rejection.Stage.DECODE, e.getMessage()));
       }
-      reader.read(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
-      kafka.append(cursor);
-      batch.endRow(cursor.offset(), cursor.timestamp());
-    } catch (MalformedException e) {
-      batch.abandonRow();
-      rejections.add(new Rejection(cursor.toEnvelope(), Rejection.Stage.DECODE, e.getMessage()));
+    }
+
+    private Change read(Gathered.Cursor cursor) throws MalformedException {
+      return cursor.valueLength() < 0
+          ? tombstones.read(cursor)
+          : values.read(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
+    }
+
+    Shredded ended() {
+      return new Shredded(rejections, ignored);
     }
   }
 }

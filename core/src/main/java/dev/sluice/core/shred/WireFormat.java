@@ -14,4 +14,9 @@ public interface WireFormat {
    * @param fields top-level field names, in the order in which they will be asked for
    */
   Peek newPeek(List<String> fields);
+
+  /** Name of the schema that a value came with; empty if it has none. */
+  default String schemaName(byte[] value) {
+    return "";
+  }
 }

@@ -26,8 +26,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PipelineTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
@@ -283,6 +286,99 @@ class PipelineTest {
     tickUntil(() -> pipeline.positions().containsKey(P0));
     assertThat(destination.visible).containsExactlyInAnyOrder("a1", "b-late", "a2");
     assertThat(pipeline.positions()).containsEntry(P0, 3L);
+  }
+
+  /** The record that ends a stretch is the first of the next one, whose span counts from it. */
+  @Test
+  void countsTheSpanOfTheNextFilesFromTheRecordThatClosedTheLast() {
+    start(
+        closing(
+            new Closing(
+                Duration.ofHours(1),
+                Long.MAX_VALUE,
+                Optional.of(Duration.ofMinutes(1)),
+                Optional.empty(),
+                Optional.empty(),
+                false)));
+    open(P0);
+    put(P0, 0, "a1");
+    now += 60_000;
+    put(P0, 1, "a2");
+    now += 59_000;
+    put(P0, 2, "a3");
+    now += 1_000;
+    put(P0, 3, "a4");
+    tickUntil(() -> pipeline.positions().getOrDefault(P0, 0L) == 3);
+    assertThat(destination.stagedRows).containsExactly(1, 2);
+  }
+
+  /** However files are rotated, what waits of an idle topic becomes visible by the clock alone. */
+  @ParameterizedTest
+  @MethodSource("everyClosing")
+  void anIdleTopicIsFlushedUnderEveryRotation(Closing closing) {
+    start(closing(closing));
+    open(P0);
+    put(P0, 0, "a1");
+    put(P0, 1, "b1");
+    // The record that made them close may be the last for hours: whatever else closes is time's.
+    now += Duration.ofHours(1).toMillis();
+    tickUntil(() -> pipeline.positions().getOrDefault(P0, 0L) == 2);
+    assertThat(destination.visible).containsExactlyInAnyOrder("a1", "b1");
+  }
+
+  /** A late record goes to its own table partition, and what waits for another stays open. */
+  @ParameterizedTest
+  @MethodSource("everyClosing")
+  void aLateRecordClosesNothingUnlessToldTo(Closing closing) {
+    start(closing(closing));
+    open(P0);
+    put(P0, 0, "b1");
+    now -= Duration.ofMinutes(30).toMillis();
+    pipeline.put(
+        new Envelope(P0, 1, now, null, "a-late".getBytes(StandardCharsets.UTF_8), List.of()));
+    now += Duration.ofMinutes(30).toMillis();
+    pipeline.tick();
+    if (!closing.onChange()) {
+      assertThat(destination.stagedRows).isEmpty();
+    }
+    put(P0, 2, "b2");
+    now += Duration.ofHours(1).toMillis();
+    tickUntil(() -> pipeline.positions().getOrDefault(P0, 0L) == 3);
+    assertThat(destination.stagedRows)
+        .as("rows of the files")
+        .containsExactlyInAnyOrder(
+            closing.onChange() ? new Integer[] {1, 1, 1} : new Integer[] {1, 2});
+  }
+
+  static Stream<Closing> everyClosing() {
+    Duration hour = Duration.ofHours(1);
+    Closing age = Closing.after(hour);
+    return Stream.of(
+        age,
+        new Closing(hour, 1_000, Optional.empty(), Optional.empty(), Optional.empty(), false),
+        new Closing(
+            hour,
+            Long.MAX_VALUE,
+            Optional.of(Duration.ofHours(6)),
+            Optional.empty(),
+            Optional.empty(),
+            false),
+        new Closing(
+            Duration.ofDays(1),
+            Long.MAX_VALUE,
+            Optional.empty(),
+            Optional.of(Duration.ofMinutes(50)),
+            Optional.empty(),
+            false),
+        new Closing(
+            Duration.ofDays(1),
+            Long.MAX_VALUE,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Schedule(Duration.ofMinutes(60), ZoneOffset.UTC)),
+            false),
+        new Closing(
+            hour, Long.MAX_VALUE, Optional.empty(), Optional.empty(), Optional.empty(), true));
   }
 
   @Test
