@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.decoders;
 
+import dev.sluice.core.schema.Conflicts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,93 +13,93 @@ import org.apache.iceberg.types.Types;
 
 /**
  * The struct that holds the rows of several writer schemas. Fields are matched by name; one that
- * some writers lack is optional. Types widen as Iceberg allows: int to long, float to double,
- * decimal of the same scale to more digits. Where two types have no common one, the first seen
- * stays, and the other writers' records do not fit.
+ * some writers lack is optional. A field with two types gets the smallest that holds both. Where
+ * there is none, the first seen stays; the other one gets a column of its own, or its records do
+ * not fit, as {@link Conflicts} says.
  */
 public final class SchemaUnion {
-  private SchemaUnion() {}
+  private final Conflicts conflicts;
+  private int ids;
+
+  private SchemaUnion(Conflicts conflicts) {
+    this.conflicts = conflicts;
+  }
 
   /** The union, its field ids assigned afresh in order. */
-  public static Types.StructType of(Iterable<Types.StructType> structs) {
+  public static Types.StructType of(Iterable<Types.StructType> structs, Conflicts conflicts) {
+    SchemaUnion unions = new SchemaUnion(conflicts);
     Types.StructType union = null;
     for (Types.StructType struct : structs) {
-      union = union == null ? struct : struct(union, struct);
+      union = union == null ? struct : unions.struct(union, struct);
     }
     return union == null ? Types.StructType.of() : renumbered(union);
   }
 
-  private static Types.StructType struct(Types.StructType left, Types.StructType right) {
+  private Types.StructType struct(Types.StructType left, Types.StructType right) {
     Map<String, Types.NestedField> fields = new LinkedHashMap<>();
     for (Types.NestedField field : left.fields()) {
       Types.NestedField other = right.field(field.name());
       boolean optional = field.isOptional() || other == null || other.isOptional();
-      Type type =
-          other == null ? field.type() : common(field.type(), other.type()).orElse(field.type());
-      fields.put(field.name(), field(field.name(), optional, type));
+      Optional<Type> type =
+          other == null ? Optional.of(field.type()) : common(field.type(), other.type());
+      boolean alone = type.isEmpty() && conflicts == Conflicts.NEW_COLUMN;
+      fields.put(field.name(), field(field.name(), optional || alone, type.orElse(field.type())));
     }
     for (Types.NestedField field : right.fields()) {
-      fields.putIfAbsent(field.name(), field(field.name(), true, field.type()));
+      Types.NestedField other = left.field(field.name());
+      if (other == null) {
+        fields.putIfAbsent(field.name(), field(field.name(), true, field.type()));
+      } else if (conflicts == Conflicts.NEW_COLUMN
+          && common(other.type(), field.type()).isEmpty()) {
+        addOwn(fields, field);
+      }
     }
-    return Types.StructType.of(java.util.List.copyOf(fields.values()));
+    return Types.StructType.of(List.copyOf(fields.values()));
+  }
+
+  /** A column beside the field's, which may be there already. */
+  private void addOwn(Map<String, Types.NestedField> fields, Types.NestedField odd) {
+    String name = Conflicts.ownColumn(odd.name(), odd.type());
+    Type type = Conflicts.ownType(odd.type());
+    Types.NestedField there = fields.get(name);
+    Type both = there == null ? type : common(there.type(), type).orElse(there.type());
+    fields.put(name, field(name, true, both));
   }
 
   /**
    * Numbers are given in the end; until then each field of a struct needs any that is unlike its
    * sisters'.
    */
-  private static Types.NestedField field(String name, boolean optional, Type type) {
-    int id = NEXT.incrementAndGet();
+  private Types.NestedField field(String name, boolean optional, Type type) {
+    int id = nextId();
     return optional
         ? Types.NestedField.optional(id, name, type)
         : Types.NestedField.required(id, name, type);
   }
 
-  private static final AtomicInteger NEXT = new AtomicInteger();
+  private int nextId() {
+    return ++ids;
+  }
 
   /** The smallest type that holds values of both. */
-  static Optional<Type> common(Type left, Type right) {
+  private Optional<Type> common(Type left, Type right) {
     if (left.isStructType() && right.isStructType()) {
       return Optional.of(struct(left.asStructType(), right.asStructType()));
     }
     if (left.isListType() && right.isListType()) {
       return common(left.asListType().elementType(), right.asListType().elementType())
-          .map(element -> Types.ListType.ofOptional(NEXT.incrementAndGet(), element));
+          .map(element -> Types.ListType.ofOptional(nextId(), element));
     }
     if (left.isMapType() && right.isMapType()) {
-      return common(left.asMapType().valueType(), right.asMapType().valueType())
-          .map(
-              value ->
-                  Types.MapType.ofOptional(
-                      NEXT.incrementAndGet(),
-                      NEXT.incrementAndGet(),
-                      left.asMapType().keyType(),
-                      value));
+      return left.asMapType().keyType().equals(right.asMapType().keyType())
+          ? common(left.asMapType().valueType(), right.asMapType().valueType())
+              .map(
+                  value ->
+                      Types.MapType.ofOptional(
+                          nextId(), nextId(), left.asMapType().keyType(), value))
+          : Optional.empty();
     }
-    return primitive(left, right);
-  }
-
-  private static Optional<Type> primitive(Type left, Type right) {
-    if (left.equals(right)) {
-      return Optional.of(left);
-    }
-    if (isOneOf(left, right, Type.TypeID.INTEGER, Type.TypeID.LONG)) {
-      return Optional.of(Types.LongType.get());
-    }
-    if (isOneOf(left, right, Type.TypeID.FLOAT, Type.TypeID.DOUBLE)) {
-      return Optional.of(Types.DoubleType.get());
-    }
-    if (left instanceof Types.DecimalType a
-        && right instanceof Types.DecimalType b
-        && a.scale() == b.scale()) {
-      return Optional.of(a.precision() >= b.precision() ? a : b);
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isOneOf(Type left, Type right, Type.TypeID a, Type.TypeID b) {
-    return (left.typeId() == a && right.typeId() == b)
-        || (left.typeId() == b && right.typeId() == a);
+    return conflicts.common(left, right);
   }
 
   /** The same struct with field ids 1, 2, 3 … in depth-first order. */

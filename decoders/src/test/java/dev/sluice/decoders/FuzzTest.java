@@ -9,8 +9,8 @@ import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.gather.MemoryBudget;
 import dev.sluice.core.record.Envelope;
 import dev.sluice.core.record.TopicPartition;
-import dev.sluice.core.reject.Rejection;
 import dev.sluice.core.route.TablePartition;
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
@@ -18,19 +18,28 @@ import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.ListColumn;
 import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.Peek;
+import dev.sluice.core.shred.Shredded;
 import dev.sluice.core.shred.Shredder;
 import dev.sluice.core.shred.StructColumn;
+import dev.sluice.core.shred.Tombstones;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.decoders.avro.AvroFormat;
+import dev.sluice.decoders.connect.ConnectFormat;
 import dev.sluice.decoders.json.JsonFormat;
+import dev.sluice.decoders.json.JsonSchemaFormat;
 import dev.sluice.decoders.plain.PlainFormat;
+import dev.sluice.decoders.protobuf.ProtobufFormat;
+import dev.sluice.decoders.registry.RegisteredSchema;
+import dev.sluice.decoders.registry.RegisteredSchema.Language;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -73,6 +82,36 @@ class FuzzTest {
       """
       {"id":%d,"price":-12.50e3,"at":"2026-03-01T10:00:00Z","note":"\\u00e9 \\"x\\"","tags":["a",null,"b"],"place":{"city":"Graz","zip":[1,2,{"a":true}]},"big":123456789012345678901234567890,"f":1e308,"none":null}""";
 
+  private static final String JSON_SCHEMA =
+      """
+      {"type":"object","properties":{"id":{"type":"integer","connect.type":"int32"},"price":{"type":"number"},
+      "at":{"type":"string"},"big":{"type":"number","title":"org.apache.kafka.connect.data.Decimal"},
+      "place":{"type":"object","properties":{"city":{"type":"string","connect.type":"string"}}}}}""";
+
+  private static final String PROTO =
+      """
+      syntax = "proto3";
+      message Order {
+        int64 id = 1;
+        Place place = 2;
+        repeated fixed32 codes = 3;
+        map<string, double> points = 4;
+        oneof kind { string a = 5; Place b = 6; }
+        repeated Order parts = 7;
+        message Place { string city = 1; repeated Item items = 2; }
+        message Item { uint64 n = 1; }
+      }
+      message Other { bytes raw = 1; }
+      """;
+
+  /** Indexes of the message, and the message. */
+  private static final List<String> PROTO_VALUES =
+      List.of(
+          "00" + "0805" + "120e0a044772617a1202080112020802" + "1a080100000002000000",
+          "00" + "08ffffffffffffffffff01" + "220c0a01611100000000000004402a0178",
+          "00" + "3206" + "0a044772617a" + "3a020801" + "3a00" + "2a0179" + "1a0401000000",
+          "0202" + "0a03010203");
+
   /** A format, and values of it. */
   record Case(String name, WireFormat format, List<byte[]> values, String field) {
     @Override
@@ -97,8 +136,121 @@ class FuzzTest {
     return Stream.of(
         new Case("avro", avro, avroValues(), "place.city"),
         new Case("json", new JsonFormat(), json, "place.city"),
+        new Case(
+            "json_schema",
+            new JsonSchemaFormat(id -> registered(id, Language.JSON, JSON_SCHEMA)),
+            json.stream().map(FuzzTest::framed).toList(),
+            "place.city"),
+        new Case(
+            "protobuf",
+            new ProtobufFormat(id -> registered(id, Language.PROTOBUF, PROTO)),
+            PROTO_VALUES.stream().map(hex -> framed(HexFormat.of().parseHex(hex))).toList(),
+            "place.city"),
+        new Case(
+            "change events in avro",
+            new AvroFormat(FuzzTest::eventSchema, EVENTS, Conflicts.NEW_COLUMN),
+            events((op, before, after) -> Events.avro(1, op, before, after, "Graz")),
+            "city"),
+        new Case(
+            "change events in json",
+            new JsonFormat(EVENTS, Conflicts.NEW_COLUMN),
+            events(
+                (op, before, after) ->
+                    Events.json(op, before, after, "Graz").getBytes(StandardCharsets.UTF_8)),
+            "city"),
+        new Case(
+            "change events in json with their schema",
+            new JsonFormat(EVENTS, Conflicts.WIDEN),
+            events(
+                (op, before, after) ->
+                    Events.jsonWithSchema(op, before, after, "Graz")
+                        .getBytes(StandardCharsets.UTF_8)),
+            "city"),
+        new Case(
+            "change events in json_schema",
+            new JsonSchemaFormat(
+                id -> registered(id, Language.JSON, Events.JSON_SCHEMA), EVENTS, Conflicts.REJECT),
+            events(
+                (op, before, after) ->
+                    framed(
+                        Events.json(op, before, after, "Graz").getBytes(StandardCharsets.UTF_8))),
+            "city"),
+        connect(),
+        new Case(
+            "json, conflicts into new columns",
+            new JsonFormat(Unwrapping.NONE, Conflicts.NEW_COLUMN),
+            conflicting(json),
+            "place.city"),
+        new Case(
+            "json, conflicts rejected",
+            new JsonFormat(Unwrapping.NONE, Conflicts.REJECT),
+            conflicting(json),
+            "place.city"),
         new Case("string", PlainFormat.text(), json, "value"),
         new Case("bytes", PlainFormat.bytes(), json, "value"));
+  }
+
+  private static final Unwrapping EVENTS =
+      Unwrapping.of(
+          Unwrapping.Envelope.DEBEZIUM, List.of("op", "ts_ms", "deleted", "lsn", "source.table"));
+
+  private static Schema eventSchema(int id) throws MalformedException {
+    return switch (id) {
+      case 1 -> Events.SCHEMA;
+      case 2 -> Events.wider();
+      case 3 -> Events.HEARTBEAT;
+      default -> throw new MalformedException("schema id " + id + " is not known");
+    };
+  }
+
+  /** Writes one event. */
+  private interface Writer {
+    byte[] write(String op, Long before, Long after);
+  }
+
+  private static List<byte[]> events(Writer writer) {
+    return List.of(
+        writer.write("c", null, 1L),
+        writer.write("u", 1L, 1L),
+        writer.write("d", 1L, null),
+        writer.write("m", null, null),
+        writer.write("t", null, null));
+  }
+
+  /** What Connect's converters leave, in the form in which a task keeps it. */
+  private static Case connect() {
+    ConnectFormat format = new ConnectFormat(EVENTS, Conflicts.NEW_COLUMN);
+    List<byte[]> values =
+        new ArrayList<>(
+            events(
+                (op, before, after) ->
+                    format.keep(Events.CONNECT, Events.connect(op, before, after, "Graz"))));
+    values.add(format.keep(null, Map.of("op", "c", "after", Map.of("id", 1, "city", "Graz"))));
+    values.add(format.keep(Events.CONNECT, "no struct"));
+    return new Case("connect", format, values, "city");
+  }
+
+  private static List<byte[]> conflicting(List<byte[]> json) {
+    List<byte[]> values = new ArrayList<>(json);
+    for (String odd :
+        List.of(
+            "{\"id\":\"one\",\"price\":{\"amount\":1},\"tags\":7,\"place\":[1]}",
+            "{\"id\":1.5,\"note\":true,\"id__string\":\"x\",\"f\":123456789012345678901}")) {
+      values.add(odd.getBytes(StandardCharsets.UTF_8));
+    }
+    return values;
+  }
+
+  private static RegisteredSchema registered(int id, Language language, String text)
+      throws MalformedException {
+    if (id != 1) {
+      throw new MalformedException("schema id " + id + " is not known");
+    }
+    return new RegisteredSchema(id, language, text, Map.of());
+  }
+
+  private static byte[] framed(byte[] value) {
+    return ByteBuffer.allocate(5 + value.length).put((byte) 0).putInt(1).put(value).array();
   }
 
   private static List<byte[]> avroValues() throws IOException {
@@ -197,8 +349,9 @@ class FuzzTest {
     }
     Decoder decoder = given.format().newDecoder();
     ColumnBatch batch = new ColumnBatch(decoder.type(records), inputs.size());
-    List<Rejection> rejections = Shredder.fill(records, decoder, batch);
-    assertThat(batch.rows() + rejections.size()).isEqualTo(inputs.size());
+    Shredded shredded = Shredder.fill(records, decoder, Tombstones.REJECT, batch);
+    assertThat(batch.rows() + shredded.rejections().size() + shredded.ignored())
+        .isEqualTo(inputs.size());
     assertThat(held(batch.root())).isLessThan(64 * bytes + 4096L * inputs.size());
     Peek peek = given.format().newPeek(List.of(given.field()));
     for (byte[] input : inputs) {

@@ -3,70 +3,98 @@
 package dev.sluice.decoders.avro;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.schema.Conflicts;
+import dev.sluice.core.shred.Change;
+import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
-import dev.sluice.core.shred.Peek;
-import dev.sluice.core.shred.WireFormat;
+import dev.sluice.decoders.Unwrapping;
+import dev.sluice.decoders.framed.Frame;
+import dev.sluice.decoders.framed.FramedFormat;
 import dev.sluice.decoders.registry.SchemaSource;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.iceberg.types.Types;
 
-/** Avro with Confluent's framing: a zero byte, the schema id as four bytes, the binary datum. */
-public final class AvroFormat implements WireFormat {
-  /** Bytes before the datum. */
-  static final int FRAME = 5;
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
+/** Avro with Confluent's framing; a writer is its schema id. */
+public final class AvroFormat extends FramedFormat {
   private final SchemaSource schemas;
-  private final Map<Integer, Types.StructType> rowTypes = new ConcurrentHashMap<>();
+  private final Unwrapping unwrapping;
 
-  public AvroFormat(SchemaSource schemas) {
+  public AvroFormat(SchemaSource schemas, Unwrapping unwrapping, Conflicts conflicts) {
+    super(conflicts);
     this.schemas = schemas;
+    this.unwrapping = unwrapping;
+  }
+
+  /** Values are rows, and columns widen. */
+  public AvroFormat(SchemaSource schemas) {
+    this(schemas, Unwrapping.NONE, Conflicts.WIDEN);
+  }
+
+  private Schema schema(long writer) throws MalformedException {
+    return schemas.byId((int) writer);
+  }
+
+  private Step[] plan(long writer, ColumnBatch batch) throws MalformedException {
+    return AvroPlan.compile(schema(writer), rowType(writer), batch, conflicts());
   }
 
   @Override
-  public Decoder newDecoder() {
-    return new AvroDecoder(this);
+  protected long writer(byte[] bytes, int from, int length) throws MalformedException {
+    return Frame.schemaId(bytes, from, length);
   }
 
   @Override
-  public Peek newPeek(List<String> fields) {
-    return new AvroPeek(this, fields);
+  protected String name(long writer) {
+    return "schema id " + writer;
   }
 
-  Schema schema(int id) throws MalformedException {
-    return schemas.byId(id);
+  @Override
+  protected Types.StructType newRowType(long writer) throws MalformedException {
+    Schema schema = schema(writer);
+    if (!unwrapping.isDebezium()) {
+      return AvroTypes.row(schema);
+    }
+    Optional<AvroEnvelope> envelope = AvroEnvelope.of(schema);
+    return envelope.isPresent() ? envelope.get().row(unwrapping) : NOTHING;
   }
 
-  /** The row type of a writer schema. */
-  public Types.StructType rowType(int id) throws MalformedException {
-    Types.StructType known = rowTypes.get(id);
-    if (known == null) {
-      known = AvroTypes.row(schema(id));
-      rowTypes.put(id, known);
-    }
-    return known;
+  @Override
+  protected Decoder.Reader compile(long writer, ColumnBatch batch) throws MalformedException {
+    return unwrapping.isDebezium()
+        ? event(writer, batch)
+        : new AvroReader(plan(writer, batch), true);
   }
 
-  /** Reads the schema id out of a framed value. */
-  static int schemaId(byte[] bytes, int from, int length) throws MalformedException {
-    if (length < FRAME) {
-      throw new MalformedException(
-          "a value of " + length + " bytes is too short for the schema id's frame of " + FRAME);
+  private Decoder.Reader event(long writer, ColumnBatch batch) throws MalformedException {
+    Optional<AvroEnvelope> envelope = AvroEnvelope.of(schema(writer));
+    return envelope.isPresent()
+        ? envelope.get().compile(unwrapping, batch, conflicts())
+        : (bytes, from, length) -> Change.NOTHING;
+  }
+
+  @Override
+  protected Decoder.Reader compilePeek(long writer, ColumnBatch batch) throws MalformedException {
+    if (unwrapping.isDebezium()) {
+      return event(writer, batch);
     }
-    if (bytes[from] != 0) {
-      throw new MalformedException(
-          "the value begins with byte "
-              + (bytes[from] & 0xFF)
-              + " instead of 0: it was not written with a schema registry's serializer");
+    Schema schema = schema(writer);
+    Step[] all = plan(writer, batch);
+    return new AvroReader(Arrays.copyOf(all, needed(schema, batch.type())), false);
+  }
+
+  /** How many of a record's fields, which are read in order, reach to the last one wanted. */
+  private static int needed(Schema schema, Types.StructType wanted) {
+    if (schema.getType() != Schema.Type.RECORD) {
+      return 1;
     }
-    return (int) INT.get(bytes, from + 1);
+    List<Schema.Field> fields = schema.getFields();
+    int last = fields.size();
+    while (wanted.field(fields.get(last - 1).name()) == null) {
+      last--;
+    }
+    return last;
   }
 }

@@ -3,13 +3,10 @@
 package dev.sluice.decoders.avro;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.decoders.framed.Utf8Check;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 
 /** A position in one Avro datum. Never reads past the datum's end. */
 final class AvroInput {
@@ -17,7 +14,6 @@ final class AvroInput {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
 
   /**
    * Items that need no bytes of their own (nulls, empty records) a datum may hold beyond its
@@ -25,8 +21,7 @@ final class AvroInput {
    */
   private static final int FREE_ITEMS = 1 << 16;
 
-  private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-  private CharBuffer scratch = CharBuffer.allocate(256);
+  private final Utf8Check utf8 = new Utf8Check();
   byte[] bytes = new byte[0];
   int at;
   private int end;
@@ -131,30 +126,7 @@ final class AvroInput {
   }
 
   void checkUtf8(int from, int length) throws MalformedException {
-    int i = from;
-    int to = from + length;
-    for (; i + 8 <= to; i += 8) {
-      if (((long) LONG.get(bytes, i) & HIGH_BITS) != 0) {
-        decodeUtf8(from, length);
-        return;
-      }
-    }
-    for (; i < to; i++) {
-      if (bytes[i] < 0) {
-        decodeUtf8(from, length);
-        return;
-      }
-    }
-  }
-
-  private void decodeUtf8(int from, int length) throws MalformedException {
-    if (scratch.capacity() < length) {
-      scratch = CharBuffer.allocate(length * 2);
-    }
-    scratch.clear();
-    if (utf8.reset().decode(ByteBuffer.wrap(bytes, from, length), scratch, true).isError()) {
-      throw new MalformedException("a string is not valid UTF-8");
-    }
+    utf8.check(bytes, from, length);
   }
 
   private static MalformedException cut() {

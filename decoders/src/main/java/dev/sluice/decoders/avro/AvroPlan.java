@@ -3,12 +3,16 @@
 package dev.sluice.decoders.avro;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.ListColumn;
 import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.StructColumn;
+import dev.sluice.decoders.FieldColumns;
+import dev.sluice.decoders.Semantic;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.iceberg.types.Type;
@@ -19,37 +23,80 @@ import org.apache.iceberg.types.Types;
  */
 final class AvroPlan {
   private final Skips skips = new Skips();
+  private final Conflicts conflicts;
 
-  private AvroPlan() {}
-
-  /**
-   * @throws MalformedException if values of the writer do not fit the batch's columns
-   */
-  static Step[] compile(Schema writer, ColumnBatch batch) throws MalformedException {
-    AvroPlan plan = new AvroPlan();
-    if (writer.getType() == Schema.Type.RECORD) {
-      return plan.fields(writer, batch.type(), batch.root());
-    }
-    Types.NestedField field = batch.type().field(AvroTypes.VALUE);
-    return new Step[] {
-      plan.value(writer, field.type(), batch.column(batch.type().fields().indexOf(field)))
-    };
+  private AvroPlan(Conflicts conflicts) {
+    this.conflicts = conflicts;
   }
 
-  private Step[] fields(Schema record, Types.StructType type, StructColumn columns)
+  /**
+   * @param row the writer's row type
+   */
+  static Step[] compile(Schema writer, Types.StructType row, ColumnBatch batch, Conflicts conflicts)
+      throws MalformedException {
+    AvroPlan plan = new AvroPlan(conflicts);
+    FieldColumns places = new FieldColumns(batch.type(), conflicts);
+    if (writer.getType() == Schema.Type.RECORD) {
+      return plan.fields(writer, row, places, batch.type(), batch.root());
+    }
+    Schema.Field whole = new Schema.Field(AvroTypes.VALUE, writer);
+    return new Step[] {plan.field(whole, row, places, batch.type(), batch.root())};
+  }
+
+  /** What reads a record into the columns of a row; for the image in an envelope. */
+  static Step[] compileImage(
+      Schema record,
+      Types.StructType row,
+      FieldColumns places,
+      ColumnBatch batch,
+      Conflicts conflicts)
+      throws MalformedException {
+    return new AvroPlan(conflicts).fields(record, row, places, batch.type(), batch.root());
+  }
+
+  /** What reads one value into a column of a type that holds it. */
+  static Step compileValue(Schema schema, Type type, Column column, Conflicts conflicts)
+      throws MalformedException {
+    return new AvroPlan(conflicts).value(schema, type, column);
+  }
+
+  private Step[] fields(
+      Schema record,
+      Types.StructType own,
+      FieldColumns places,
+      Types.StructType type,
+      StructColumn columns)
       throws MalformedException {
     List<Schema.Field> fields = record.getFields();
     Step[] steps = new Step[fields.size()];
     for (int i = 0; i < steps.length; i++) {
-      Schema.Field field = fields.get(i);
-      Types.NestedField target = type.field(field.name());
-      if (target == null) {
-        steps[i] = skips.of(field.schema());
-      } else {
-        steps[i] = named(field, target.type(), columns.child(type.fields().indexOf(target)));
-      }
+      steps[i] = field(fields.get(i), own, places, type, columns);
     }
     return steps;
+  }
+
+  private Step field(
+      Schema.Field field,
+      Types.StructType own,
+      FieldColumns places,
+      Types.StructType type,
+      StructColumn columns)
+      throws MalformedException {
+    Types.NestedField target;
+    try {
+      target = places.of(field.name(), own.fieldType(field.name()));
+    } catch (MalformedException e) {
+      return refusal(field.schema(), e.getMessage());
+    }
+    return target == null
+        ? skips.of(field.schema())
+        : named(field, target.type(), columns.child(type.fields().indexOf(target)));
+  }
+
+  /** A null is in nobody's way. */
+  private static Step refusal(Schema schema, String reason) {
+    boolean nullable = schema.getType() == Schema.Type.UNION && schema.isNullable();
+    return new Reads.Refused(nullable ? schema.getIndexNamed("null") : -1, reason);
   }
 
   private Step named(Schema.Field field, Type type, Column column) throws MalformedException {
@@ -86,6 +133,25 @@ final class AvroPlan {
 
   /** Null if the two do not fit. */
   private Step step(Schema schema, Type type, Column column) throws MalformedException {
+    Optional<Semantic> semantic = AvroTypes.semantic(schema);
+    return semantic.isPresent()
+        ? semantic(semantic.get(), type, column)
+        : plain(schema, type, column);
+  }
+
+  private static Step semantic(Semantic semantic, Type type, Column column) {
+    return switch (semantic) {
+      case DATE -> new Reads.Int32(column);
+      case TIME_MILLIS, TIMESTAMP_MILLIS, INSTANT_MILLIS -> new Reads.Millis(column);
+      case TIME_MICROS, TIMESTAMP_MICROS, TIMESTAMP_NANOS -> new Reads.Int64(column);
+      case ZONED_TIME -> new Reads.Zoned(column, false);
+      case ZONED_TIMESTAMP -> new Reads.Zoned(column, true);
+      case UUID -> new Reads.Uuid(column);
+      case VARIABLE_DECIMAL -> new Reads.VariableDecimal(column, (Types.DecimalType) type);
+    };
+  }
+
+  private Step plain(Schema schema, Type type, Column column) throws MalformedException {
     Schema.Type wire = schema.getType();
     String logical = schema.getLogicalType() == null ? "" : schema.getLogicalType().getName();
     return switch (type.typeId()) {
@@ -94,7 +160,7 @@ final class AvroPlan {
           wire == Schema.Type.INT && !isTemporal(logical) ? new Reads.Int32(column) : null;
       case LONG -> isInteger(wire) && !isTemporal(logical) ? new Reads.Int64(column) : null;
       case FLOAT -> wire == Schema.Type.FLOAT ? new Reads.Float32(column) : null;
-      case DOUBLE -> floating(wire, column);
+      case DOUBLE -> isTemporal(logical) ? null : floating(wire, column);
       case DATE -> logical.equals("date") ? new Reads.Int32(column) : null;
       case TIME -> temporal(logical, "time", column);
       case TIMESTAMP ->
@@ -112,7 +178,12 @@ final class AvroPlan {
       case DECIMAL -> decimal(schema, (Types.DecimalType) type, column);
       case STRING -> text(schema, column);
       case UUID -> uuid(schema, logical, column);
-      case BINARY -> wire == Schema.Type.BYTES ? new Reads.Bytes(column) : null;
+      case BINARY ->
+          switch (wire) {
+            case BYTES -> new Reads.Bytes(column);
+            case FIXED -> new Reads.Fixed(column, schema.getFixedSize());
+            default -> null;
+          };
       case FIXED ->
           wire == Schema.Type.FIXED && schema.getFixedSize() == ((Types.FixedType) type).length()
               ? new Reads.Fixed(column, schema.getFixedSize())
@@ -120,7 +191,13 @@ final class AvroPlan {
       case STRUCT ->
           wire == Schema.Type.RECORD
               ? new Reads.Struct(
-                  (StructColumn) column, fields(schema, type.asStructType(), (StructColumn) column))
+                  (StructColumn) column,
+                  fields(
+                      schema,
+                      AvroTypes.row(schema),
+                      new FieldColumns(type.asStructType(), conflicts),
+                      type.asStructType(),
+                      (StructColumn) column))
               : null;
       case LIST ->
           wire == Schema.Type.ARRAY ? list(schema, type.asListType(), (ListColumn) column) : null;
@@ -141,9 +218,12 @@ final class AvroPlan {
   }
 
   private static Step floating(Schema.Type wire, Column column) {
-    return wire == Schema.Type.DOUBLE
-        ? new Reads.Float64(column)
-        : wire == Schema.Type.FLOAT ? new Reads.FloatAsDouble(column) : null;
+    return switch (wire) {
+      case DOUBLE -> new Reads.Float64(column);
+      case FLOAT -> new Reads.FloatAsDouble(column);
+      case INT, LONG -> new Reads.WholeAsDouble(column);
+      default -> null;
+    };
   }
 
   private static Step temporal(String logical, String kind, Column column) {
@@ -156,11 +236,16 @@ final class AvroPlan {
   }
 
   private static Step decimal(Schema schema, Types.DecimalType type, Column column) {
-    if (!(schema.getLogicalType() instanceof LogicalTypes.Decimal decimal)
-        || decimal.getScale() != type.scale()) {
+    if (isInteger(schema.getType()) && schema.getLogicalType() == null) {
+      return new Reads.WholeAsDecimal(column, type);
+    }
+    if (!(schema.getLogicalType() instanceof LogicalTypes.Decimal decimal)) {
       return null;
     }
     int fixedLength = schema.getType() == Schema.Type.FIXED ? schema.getFixedSize() : -1;
+    if (decimal.getScale() != type.scale()) {
+      return new Reads.RescaledDecimal(column, decimal, type, fixedLength);
+    }
     return type.precision() <= 18
         ? new Reads.ShortDecimal(column, decimal.getPrecision(), fixedLength)
         : new Reads.LongDecimal(column, decimal.getPrecision(), fixedLength);
@@ -179,7 +264,7 @@ final class AvroPlan {
       return null;
     }
     return schema.getType() == Schema.Type.STRING
-        ? new Reads.UuidText(column)
+        ? new Reads.Uuid(column)
         : new Reads.Fixed(column, 16);
   }
 

@@ -3,10 +3,12 @@
 package dev.sluice.decoders.avro;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.decoders.Semantic;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -17,6 +19,9 @@ import org.apache.iceberg.types.Types;
 final class AvroTypes {
   /** Name of the one column of a topic whose values are no records. */
   static final String VALUE = "value";
+
+  /** Property in which Kafka Connect's converters keep the name of a schema. */
+  static final String NAME = "connect.name";
 
   private static final int MOST_DIGITS = 38;
 
@@ -85,11 +90,13 @@ final class AvroTypes {
 
   private Type type(Schema schema) throws MalformedException {
     LogicalType logical = schema.getLogicalType();
-    if (logical != null) {
-      Type type = logicalType(logical);
-      if (type != null) {
-        return type;
-      }
+    Type type = logical == null ? null : logicalType(logical);
+    if (type != null) {
+      return type;
+    }
+    Optional<Semantic> semantic = semantic(schema);
+    if (semantic.isPresent()) {
+      return semantic.get().type();
     }
     return switch (schema.getType()) {
       case BOOLEAN -> Types.BooleanType.get();
@@ -111,14 +118,40 @@ final class AvroTypes {
       case MAP -> {
         int key = ++nextId;
         int value = ++nextId;
-        Type type = type(withoutNull(schema.getValueType()));
+        Type values = type(withoutNull(schema.getValueType()));
         yield isOptional(schema.getValueType())
-            ? Types.MapType.ofOptional(key, value, Types.StringType.get(), type)
-            : Types.MapType.ofRequired(key, value, Types.StringType.get(), type);
+            ? Types.MapType.ofOptional(key, value, Types.StringType.get(), values)
+            : Types.MapType.ofRequired(key, value, Types.StringType.get(), values);
       }
       case UNION, NULL ->
           throw new MalformedException("a value that is always null has no column type");
     };
+  }
+
+  /** What the name means that Kafka Connect's converters leave in a schema without logical type. */
+  static Optional<Semantic> semantic(Schema schema) {
+    return schema.getLogicalType() != null
+        ? Optional.empty()
+        : Semantic.named(schema.getProp(NAME)).filter(meant -> isWritten(meant, schema));
+  }
+
+  private static boolean isWritten(Semantic semantic, Schema schema) {
+    Schema.Type wire = schema.getType();
+    return switch (semantic) {
+      case DATE, TIME_MILLIS -> wire == Schema.Type.INT;
+      case TIME_MICROS, TIMESTAMP_MILLIS, TIMESTAMP_MICROS, TIMESTAMP_NANOS, INSTANT_MILLIS ->
+          wire == Schema.Type.LONG;
+      case ZONED_TIME, ZONED_TIMESTAMP, UUID -> wire == Schema.Type.STRING;
+      case VARIABLE_DECIMAL ->
+          wire == Schema.Type.RECORD
+              && schema.getFields().size() == 2
+              && isField(schema.getFields().get(0), "scale", Schema.Type.INT)
+              && isField(schema.getFields().get(1), "value", Schema.Type.BYTES);
+    };
+  }
+
+  private static boolean isField(Schema.Field field, String name, Schema.Type type) {
+    return field.name().equals(name) && field.schema().getType() == type;
   }
 
   /** Null for a logical type that changes nothing for a table. */

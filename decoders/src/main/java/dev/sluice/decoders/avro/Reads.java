@@ -13,10 +13,15 @@ import dev.sluice.core.shred.ListColumn;
 import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.StructColumn;
+import dev.sluice.decoders.DecimalTarget;
+import dev.sluice.decoders.Exact;
+import dev.sluice.decoders.IsoTime;
+import dev.sluice.decoders.UuidText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
+import org.apache.avro.LogicalTypes;
+import org.apache.iceberg.types.Types;
 
 /** Steps that append a value to a column, one small class per pair of wire and column type. */
 final class Reads {
@@ -120,6 +125,83 @@ final class Reads {
     }
   }
 
+  /** A whole number in a column that other writers have made floating; it must be one exactly. */
+  static final class WholeAsDouble extends Step {
+    private final DoubleColumn column;
+
+    WholeAsDouble(Column column) {
+      this.column = (DoubleColumn) column;
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      column.add(Exact.floating(in.readLong()));
+    }
+  }
+
+  /** A whole number in a column that other writers have made a decimal. */
+  static final class WholeAsDecimal extends Step {
+    private final DecimalTarget column;
+
+    WholeAsDecimal(Column column, Types.DecimalType type) {
+      this.column = new DecimalTarget(column, type);
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      column.add(in.readLong(), 0);
+    }
+  }
+
+  /** A decimal in a column that other writers have given more places. */
+  static final class RescaledDecimal extends Step {
+    private final DecimalTarget column;
+    private final int scale;
+    private final BigInteger bound;
+    private final int fixedLength;
+
+    RescaledDecimal(
+        Column column, LogicalTypes.Decimal own, Types.DecimalType type, int fixedLength) {
+      this.column = new DecimalTarget(column, type);
+      this.scale = own.getScale();
+      this.bound = BigInteger.TEN.pow(own.getPrecision());
+      this.fixedLength = fixedLength;
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      int length = fixedLength < 0 ? in.readLength() : fixedLength;
+      int from = in.take(length);
+      BigInteger value = length == 0 ? bound : new BigInteger(in.bytes, from, length);
+      if (value.abs().compareTo(bound) >= 0) {
+        throw new MalformedException(
+            "a decimal of " + length + " bytes has more digits than its schema allows, or none");
+      }
+      column.add(value, scale);
+    }
+  }
+
+  /** A value that no column takes. */
+  static final class Refused extends Step {
+    private final int nullBranch;
+    private final String reason;
+
+    /**
+     * @param nullBranch branch of its union that is null; negative if there is none
+     */
+    Refused(int nullBranch, String reason) {
+      this.nullBranch = nullBranch;
+      this.reason = reason;
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      if (nullBranch < 0 || in.readLong() != nullBranch) {
+        throw new MalformedException(reason);
+      }
+    }
+  }
+
   static final class Text extends Step {
     private final BytesColumn column;
 
@@ -185,28 +267,60 @@ final class Reads {
     }
   }
 
-  static final class UuidText extends Step {
+  static final class Uuid extends Step {
     private final BytesColumn column;
-    private final byte[] binary = new byte[16];
+    private final UuidText uuid = new UuidText();
 
-    UuidText(Column column) {
+    Uuid(Column column) {
       this.column = (BytesColumn) column;
     }
 
     @Override
     void run(AvroInput in) throws MalformedException {
       int length = in.readLength();
-      String text = new String(in.bytes, in.take(length), length, StandardCharsets.UTF_8);
-      try {
-        UUID uuid = UUID.fromString(text);
-        for (int i = 0; i < 8; i++) {
-          binary[i] = (byte) (uuid.getMostSignificantBits() >>> (56 - 8 * i));
-          binary[8 + i] = (byte) (uuid.getLeastSignificantBits() >>> (56 - 8 * i));
-        }
-      } catch (IllegalArgumentException e) {
-        throw new MalformedException("'" + text + "' is not a UUID", e);
+      uuid.append(new String(in.bytes, in.take(length), length, StandardCharsets.UTF_8), column);
+    }
+  }
+
+  /** A time in ISO 8601. */
+  static final class Zoned extends Step {
+    private final LongColumn column;
+    private final boolean date;
+    private final IsoTime iso = new IsoTime();
+
+    /**
+     * @param date whether there is a date before the time
+     */
+    Zoned(Column column, boolean date) {
+      this.column = (LongColumn) column;
+      this.date = date;
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      int length = in.readLength();
+      int from = in.take(length);
+      column.add(date ? iso.timestamp(in.bytes, from, length) : iso.time(in.bytes, from, length));
+    }
+  }
+
+  /** A record of the number of places, and the number without its point. */
+  static final class VariableDecimal extends Step {
+    private final DecimalTarget column;
+
+    VariableDecimal(Column column, Types.DecimalType type) {
+      this.column = new DecimalTarget(column, type);
+    }
+
+    @Override
+    void run(AvroInput in) throws MalformedException {
+      int scale = in.readInt();
+      int length = in.readLength();
+      int from = in.take(length);
+      if (length == 0) {
+        throw new MalformedException("a decimal has no bytes");
       }
-      column.add(binary, 0, 16);
+      column.add(new BigInteger(in.bytes, from, length), scale);
     }
   }
 

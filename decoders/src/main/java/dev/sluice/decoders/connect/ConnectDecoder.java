@@ -44,7 +44,7 @@ final class ConnectDecoder implements Decoder {
             "the value has no schema, and others of the same batch have one: all converters of a topic must either"
                 + " give schemas or none");
       }
-      reader.read(bytes, from, length);
+      return reader.read(bytes, from, length);
     };
   }
 }

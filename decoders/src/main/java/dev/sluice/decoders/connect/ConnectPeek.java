@@ -3,6 +3,7 @@
 package dev.sluice.decoders.connect;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Peek;
 import org.apache.iceberg.types.Type;
 
@@ -19,11 +20,11 @@ final class ConnectPeek implements Peek {
   }
 
   @Override
-  public void read(byte[] value) throws MalformedException {
+  public Change read(byte[] value) throws MalformedException {
     int length = value == null ? -1 : value.length;
     Refusal.check(value, 0, length);
     current = Kept.of(value, 0, length) == Kept.WITH_SCHEMA ? withSchema : asJson;
-    current.read(value);
+    return current.read(value);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Arrays;
  */
 record Refusal(String reason, String text) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LOST = "the value was refused, and the reason is not readable";
 
   byte[] kept() {
     try {
@@ -38,12 +39,21 @@ record Refusal(String reason, String text) {
     }
   }
 
+  private static String reason(byte[] bytes) throws MalformedException {
+    try {
+      String reason = of(bytes).reason;
+      return reason == null || reason.isBlank() ? LOST : reason;
+    } catch (UncheckedIOException e) {
+      throw new MalformedException(LOST, e);
+    }
+  }
+
   /**
    * @throws MalformedException with the reason if the value is a refused one
    */
   static void check(byte[] bytes, int from, int length) throws MalformedException {
     if (Kept.of(bytes, from, length) == Kept.REFUSED) {
-      throw new MalformedException(of(Arrays.copyOfRange(bytes, from, from + length)).reason);
+      throw new MalformedException(reason(Arrays.copyOfRange(bytes, from, from + length)));
     }
   }
 }

@@ -14,8 +14,13 @@ import org.apache.avro.io.Encoder;
  * A value without parts.
  *
  * @param logical what Avro adds to the type; null for nothing
+ * @param name of the Connect schema, which may say more; null for none
  */
-record Scalar(Schema.Type type, LogicalType logical, Put put, Take take) implements Form {
+record Scalar(Schema.Type type, LogicalType logical, String name, Put put, Take take)
+    implements Form {
+  /** Property in which converters keep a schema's name in Avro. */
+  static final String NAME = "connect.name";
+
   /** Writes one value. */
   interface Put {
     void to(Encoder out, Object value) throws IOException;
@@ -26,13 +31,16 @@ record Scalar(Schema.Type type, LogicalType logical, Put put, Take take) impleme
     Object from(Decoder in) throws IOException;
   }
 
-  Scalar as(LogicalType meaning) {
-    return new Scalar(type, meaning, put, take);
+  Scalar named(String meaning) {
+    return new Scalar(type, logical, meaning, put, take);
   }
 
   @Override
   public Schema avro(Supplier<String> names) throws MalformedException {
     Schema schema = Schema.create(type);
+    if (name != null) {
+      schema.addProp(NAME, name);
+    }
     if (logical == null) {
       return schema;
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
@@ -16,7 +15,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** Forms of Connect's types without parts, Connect's own logical types and Debezium's included. */
+/** Forms of Connect's types without parts, Connect's own logical types included. */
 final class Scalars {
   /** Where converters leave a decimal's number of digits, which Connect itself does not know. */
   private static final String PRECISION = "connect.decimal.precision";
@@ -35,38 +34,24 @@ final class Scalars {
           new Scalar(
               Schema.Type.INT,
               LogicalTypes.date(),
+              null,
               (out, value) -> out.writeInt(Date.fromLogical(schema, (java.util.Date) value)),
               in -> Date.toLogical(schema, in.readInt()));
       case Time.LOGICAL_NAME ->
           new Scalar(
               Schema.Type.INT,
               LogicalTypes.timeMillis(),
+              null,
               (out, value) -> out.writeInt(Time.fromLogical(schema, (java.util.Date) value)),
               in -> Time.toLogical(schema, in.readInt()));
       case Timestamp.LOGICAL_NAME ->
           new Scalar(
               Schema.Type.LONG,
               LogicalTypes.timestampMillis(),
+              null,
               (out, value) -> out.writeLong(Timestamp.fromLogical(schema, (java.util.Date) value)),
               in -> Timestamp.toLogical(schema, in.readLong()));
-      default -> plain(schema.type()).as(debezium(schema.name()));
-    };
-  }
-
-  /**
-   * What Debezium's names mean: numbers and strings as they are, read as times without a zone. A
-   * time in nanoseconds stays a number: no table type holds it.
-   */
-  private static LogicalType debezium(String name) {
-    return switch (name) {
-      case "io.debezium.time.Date" -> LogicalTypes.date();
-      case "io.debezium.time.Time" -> LogicalTypes.timeMillis();
-      case "io.debezium.time.MicroTime" -> LogicalTypes.timeMicros();
-      case "io.debezium.time.Timestamp" -> LogicalTypes.localTimestampMillis();
-      case "io.debezium.time.MicroTimestamp" -> LogicalTypes.localTimestampMicros();
-      case "io.debezium.time.NanoTimestamp" -> LogicalTypes.localTimestampNanos();
-      case "io.debezium.data.Uuid" -> LogicalTypes.uuid();
-      default -> null;
+      default -> plain(schema.type()).named(schema.name());
     };
   }
 
@@ -110,7 +95,7 @@ final class Scalars {
   }
 
   private static Scalar scalar(Schema.Type type, Scalar.Put put, Scalar.Take take) {
-    return new Scalar(type, null, put, take);
+    return new Scalar(type, null, null, put, take);
   }
 
   private static void putBytes(Encoder out, Object value) throws IOException {
@@ -135,6 +120,7 @@ final class Scalars {
     return new Scalar(
         Schema.Type.BYTES,
         LogicalTypes.decimal(precision, scale),
+        null,
         (out, value) ->
             out.writeBytes(
                 ((BigDecimal) value)

@@ -31,7 +31,11 @@ record StructForm(org.apache.kafka.connect.data.Schema schema, List<Field> field
     for (Field field : fields) {
       columns.add(new Schema.Field(field.name, field.form.avro(names)));
     }
-    return Schema.createRecord(names.get(), null, null, false, columns);
+    Schema record = Schema.createRecord(names.get(), null, null, false, columns);
+    if (schema.name() != null) {
+      record.addProp(Scalar.NAME, schema.name());
+    }
+    return record;
   }
 
   @Override

@@ -66,6 +66,9 @@ final class WriterSchemas implements SchemaSource {
   @SuppressWarnings("deprecation")
   @Override
   public Schema byId(int id) throws MalformedException {
+    if (id < 0 || id >= all.size()) {
+      throw new MalformedException("the value names schema " + id + ", which no converter gave");
+    }
     AtomicInteger records = new AtomicInteger();
     NameValidator usual = Schema.getNameValidator();
     // Connect's fields may have any name, and so may columns.

@@ -3,7 +3,9 @@
 package dev.sluice.decoders.json;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.shred.StructColumn;
+import dev.sluice.decoders.FieldColumns;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +13,71 @@ import org.apache.iceberg.types.Types;
 
 /** Appends the fields of objects to the columns of a struct, by name. */
 final class Fields {
-  private final Map<String, Fill> byName = new HashMap<>();
+  private final Map<String, Fill> byName;
+  private final boolean all;
 
-  Fields(Types.StructType type, StructColumn columns) {
+  /**
+   * @param all whether an object may have no other fields with values
+   */
+  private Fields(Map<String, Fill> byName, boolean all) {
+    this.byName = byName;
+    this.all = all;
+  }
+
+  /** Some fields of objects that have others. */
+  static Fields only(Map<String, Fill> byName) {
+    return new Fields(byName, false);
+  }
+
+  /** Fields that have the types of their columns, or such as the policy on conflicts allows. */
+  static Fields of(Types.StructType type, StructColumn columns, Conflicts conflicts) {
+    return of(Declared.NOTHING, type, columns, conflicts);
+  }
+
+  /** Fields of one schema's objects, and what it does not declare. */
+  static Fields of(
+      Declared declared, Types.StructType type, StructColumn columns, Conflicts conflicts) {
+    Map<String, Fill> byName = new HashMap<>();
+    FieldColumns places = new FieldColumns(type, conflicts);
+    for (Declared.Field field : declared.fields()) {
+      byName.put(field.name(), declared(field, places, type, columns, conflicts));
+    }
     List<Types.NestedField> fields = type.fields();
     for (int i = 0; i < fields.size(); i++) {
-      byName.put(fields.get(i).name(), Fills.of(fields.get(i).type(), columns.child(i)));
+      Types.NestedField field = fields.get(i);
+      if (!byName.containsKey(field.name())) {
+        byName.put(
+            field.name(),
+            conflicts == Conflicts.WIDEN
+                ? Fills.of(field.type(), columns.child(i))
+                : Fitting.of(field, type, columns, conflicts));
+      }
     }
+    return new Fields(byName, true);
+  }
+
+  private static Fill declared(
+      Declared.Field field,
+      FieldColumns places,
+      Types.StructType type,
+      StructColumn columns,
+      Conflicts conflicts) {
+    try {
+      Types.NestedField target = places.of(field.name(), field.value().type());
+      return target == null
+          ? null
+          : Fills.of(
+              field.value(),
+              target.type(),
+              columns.child(type.fields().indexOf(target)),
+              conflicts);
+    } catch (MalformedException e) {
+      return new Fills.Refused(e.getMessage());
+    }
+  }
+
+  boolean isEmpty() {
+    return byName.isEmpty();
   }
 
   /**
@@ -32,8 +92,10 @@ final class Fields {
       Fill fill = byName.get(in.name());
       if (fill != null) {
         any |= fill.run(in);
-      } else {
+      } else if (all) {
         leaveOut(in);
+      } else {
+        in.skip();
       }
     }
     return any;

@@ -21,11 +21,15 @@ abstract class Fill {
    */
   final boolean run(JsonInput in) throws MalformedException {
     if (in.token() == JsonToken.VALUE_NULL) {
-      column.addNull();
+      addNull();
       return false;
     }
     value(in);
     return true;
+  }
+
+  void addNull() {
+    column.addNull();
   }
 
   /** Appends a value that is not null. */

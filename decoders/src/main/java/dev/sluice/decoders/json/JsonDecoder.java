@@ -4,71 +4,113 @@ package dev.sluice.decoders.json;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.gather.Gathered;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
+import dev.sluice.decoders.SchemaUnion;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.iceberg.types.Types;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Infers the row type in one pass over the records, and reads them in another. */
+/**
+ * Finds the row type in one pass over the records, from their schemas and from what these leave
+ * open, and reads them in another.
+ */
 final class JsonDecoder implements Decoder {
   private static final Logger LOG = LoggerFactory.getLogger(JsonDecoder.class);
+
+  private final JsonRows rows;
+
+  JsonDecoder(JsonRows rows) {
+    this.rows = rows;
+  }
+
+  /** What was found of the rows' types. */
+  private static final class Found {
+    private final TreeMap<Long, Types.StructType> declared = new TreeMap<>();
+    private final TreeMap<Long, Types.StructType> sources = new TreeMap<>();
+    private final Set<Declared> seen = new HashSet<>();
+    private final Shape row;
+    private final Shape source;
+
+    Found(JsonRows rows) {
+      row = Shape.ofRow(rows.conflicts());
+      source = Shape.ofRow(rows.conflicts());
+    }
+
+    void put(long writer, JsonEvent event) {
+      if (event.declared() != Declared.NOTHING && seen.add(event.declared())) {
+        declared.put(writer, event.declared().struct());
+        sources.put(writer, event.declaredSource().struct());
+      }
+    }
+  }
 
   @Override
   public Types.StructType type(Gathered records) {
     BitSet malformed = new BitSet();
-    Shape shape = infer(records, malformed);
+    Found found = find(records, malformed);
     // Half of a malformed record may have left its mark on the types, so they are found anew.
-    return malformed.isEmpty() ? shape.rowType() : infer(records, malformed).rowType();
+    Found clean = malformed.isEmpty() ? found : find(records, malformed);
+    Types.StructType row =
+        JsonSchemaTypes.with(
+            SchemaUnion.of(clean.declared.values(), rows.conflicts()), clean.row.rowType());
+    Types.StructType source =
+        JsonSchemaTypes.with(
+            SchemaUnion.of(clean.sources.values(), rows.conflicts()), clean.source.rowType());
+    try {
+      return row.fields().isEmpty() ? row : rows.unwrapping().after(row, source);
+    } catch (MalformedException e) {
+      LOG.warn("Left out: {}", e.getMessage());
+      return row;
+    }
   }
 
   /**
    * @param malformed indexes of the records to leave out; takes those that turn out to be so
    */
-  private static Shape infer(Gathered records, BitSet malformed) {
-    Shape shape = Shape.ofRow();
+  private Found find(Gathered records, BitSet malformed) {
+    Found found = new Found(rows);
+    JsonEvent event = rows.newEvent();
     JsonInput in = new JsonInput();
     Gathered.Cursor cursor = records.cursor();
     for (int i = 0; cursor.next(); i++) {
       if (cursor.valueLength() >= 0 && !malformed.get(i)) {
         try {
-          in.open(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
-          shape.addRow(in);
-          in.end();
+          add(found, event, in, cursor);
         } catch (MalformedException e) {
           LOG.debug("Left out; it is rejected when it is read", e);
           malformed.set(i);
         }
       }
     }
-    return shape;
+    return found;
+  }
+
+  private void add(Found found, JsonEvent event, JsonInput in, Gathered.Cursor cursor)
+      throws MalformedException {
+    Change change = event.locate(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
+    if (change == Change.NOTHING) {
+      return;
+    }
+    in.open(cursor.bytes(), event.row().from(), event.row().length());
+    found.row.addRow(in);
+    in.end();
+    long writer = rows.writer(cursor.bytes(), cursor.valueAt(), found.declared.size());
+    found.put(writer, event);
+    if (rows.wantsSource() && event.source().isThere()) {
+      in.open(cursor.bytes(), event.source().from(), event.source().length());
+      found.source.addRow(in);
+      in.end();
+    }
   }
 
   @Override
   public Reader reader(ColumnBatch batch) {
-    return new JsonReader(new JsonInput(), new Fields(batch.type(), batch.root()));
-  }
-
-  /** Reads objects of the types that have been inferred from them. */
-  private record JsonReader(JsonInput in, Fields fields) implements Reader {
-    @Override
-    public void read(byte[] bytes, int from, int length) throws MalformedException {
-      boolean any;
-      try {
-        in.open(bytes, from, length);
-        any = fields.run(in);
-        in.end();
-      } catch (MalformedException e) {
-        // A malformed object has had no say in the types: its values may fail before its end does.
-        in.open(bytes, from, length);
-        in.skip();
-        in.end();
-        throw e;
-      }
-      if (!any) {
-        throw new MalformedException("the object has no field with a value, so it makes no row");
-      }
-    }
+    return new JsonReader(rows, batch);
   }
 }

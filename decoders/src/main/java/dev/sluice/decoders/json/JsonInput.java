@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.decoders.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.shred.BytesColumn;
-import java.io.IOException;
+import dev.sluice.decoders.Exact;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
@@ -18,28 +16,16 @@ import java.nio.charset.StandardCharsets;
  * object in UTF-8 ends in a {@link MalformedException}.
  */
 final class JsonInput {
-  // Names come from records, so they must not stay in the virtual machine's table of strings.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
-
   private final Utf8 utf8 = new Utf8();
-  private byte[] bytes;
-  private int from;
-  private JsonParser parser;
+  private final JsonScanner scanner = new JsonScanner();
+  private final JsonText text = new JsonText();
+  private byte[] bytes = new byte[0];
 
   /** Moves to the opening brace of the object in {@code bytes[from, from + length)}. */
   void open(byte[] bytes, int from, int length) throws MalformedException {
     utf8.check(bytes, from, length);
     this.bytes = bytes;
-    this.from = from;
-    try {
-      parser = FACTORY.createParser(bytes, from, length);
-    } catch (IOException e) {
-      throw malformed(e);
-    }
+    scanner.open(bytes, from, length);
     JsonToken first = next();
     if (first != JsonToken.START_OBJECT) {
       throw new MalformedException(
@@ -68,16 +54,12 @@ final class JsonInput {
   }
 
   JsonToken token() {
-    return parser.currentToken();
+    return scanner.token();
   }
 
   /** Null at the end. */
   JsonToken next() throws MalformedException {
-    try {
-      return parser.nextToken();
-    } catch (IOException e) {
-      throw malformed(e);
-    }
+    return scanner.next();
   }
 
   /** Moves to the value of an object's next field; false at the object's end. */
@@ -89,21 +71,36 @@ final class JsonInput {
     return true;
   }
 
+  /** Index of the current token's first byte. */
+  int start() {
+    return scanner.tokenAt();
+  }
+
+  /** Bytes from {@code start} to the end of the object or array that has just been left. */
+  int end(int start) {
+    return scanner.tokenEnd() - start;
+  }
+
+  /** The current string. */
+  String string() {
+    return JsonText.unescaped(bytes, scanner.tokenAt() + 1, scanner.tokenEnd() - 1);
+  }
+
   /** Name of the field whose value's first token is the current one. */
-  String name() throws MalformedException {
-    try {
-      return parser.currentName();
-    } catch (IOException e) {
-      throw malformed(e);
-    }
+  String name() {
+    return scanner.name();
   }
 
   /** Moves to the last token of the current value. */
   void skip() throws MalformedException {
-    try {
-      parser.skipChildren();
-    } catch (IOException e) {
-      throw malformed(e);
+    int depth = 0;
+    JsonToken token = token();
+    while (true) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (depth <= 0) {
+        return;
+      }
+      token = next();
     }
   }
 
@@ -130,71 +127,71 @@ final class JsonInput {
   }
 
   /** The kind of the current number. */
-  Kind numberKind() throws MalformedException {
-    try {
-      if (token() == JsonToken.VALUE_NUMBER_FLOAT) {
-        return Numbers.fractionKind(parser);
-      }
-      return Numbers.wholeKind(parser);
-    } catch (IOException e) {
-      throw malformed(e);
-    }
+  Kind numberKind() {
+    return token() == JsonToken.VALUE_NUMBER_FLOAT
+        ? Numbers.fractionKind(bytes, scanner.tokenAt(), scanner.tokenEnd())
+        : Numbers.wholeKind(bytes, scanner.tokenAt(), scanner.tokenEnd());
   }
 
   long longValue() throws MalformedException {
     try {
-      return parser.getLongValue();
-    } catch (IOException e) {
-      throw malformed(e);
+      return JsonText.longValue(bytes, scanner.tokenAt(), scanner.tokenEnd());
+    } catch (NumberFormatException e) {
+      throw new MalformedException("field " + name() + " is a number beyond 64 bits", e);
     }
   }
 
-  double doubleValue() throws MalformedException {
+  double doubleValue() {
+    return JsonText.doubleValue(bytes, scanner.tokenAt(), scanner.tokenEnd());
+  }
+
+  /** A whole number of any length; one of 64 bits must be a double exactly. */
+  double wholeAsDouble() throws MalformedException {
+    return numberKind() == Kind.LONG ? Exact.floating(longValue()) : doubleValue();
+  }
+
+  BigInteger integerValue() {
+    return new BigInteger(written());
+  }
+
+  BigDecimal decimalValue() throws MalformedException {
     try {
-      return parser.getDoubleValue();
-    } catch (IOException e) {
-      throw malformed(e);
+      return new BigDecimal(written());
+    } catch (NumberFormatException e) {
+      throw new MalformedException(
+          "field " + name() + " is a number with too large an exponent", e);
     }
   }
 
-  BigInteger integerValue() throws MalformedException {
+  /** The bytes that a string in base64 stands for. */
+  byte[] binaryValue() throws MalformedException {
+    String base64 = JsonText.unescaped(bytes, scanner.tokenAt() + 1, scanner.tokenEnd() - 1);
     try {
-      return parser.getBigIntegerValue();
-    } catch (IOException e) {
-      throw malformed(e);
+      return Base64Variants.MIME_NO_LINEFEEDS.decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("field " + name() + " is not in base64", e);
     }
   }
 
   /** Appends a string as it is, any other value as its JSON text. */
   void text(BytesColumn column) throws MalformedException {
-    try {
-      if (token() == JsonToken.START_OBJECT || token() == JsonToken.START_ARRAY) {
-        int start = from + (int) parser.currentTokenLocation().getByteOffset();
-        skip();
-        int end = from + (int) parser.currentLocation().getByteOffset();
-        column.add(bytes, start, end - start);
-      } else if (token() == JsonToken.VALUE_STRING) {
-        utf8.add(
-            parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength(), column);
-      } else {
-        byte[] text = parser.getText().getBytes(StandardCharsets.US_ASCII);
-        column.add(text, 0, text.length);
-      }
-    } catch (IOException e) {
-      throw malformed(e);
+    int start = scanner.tokenAt();
+    if (token() != JsonToken.VALUE_STRING) {
+      skip();
+      column.add(bytes, start, scanner.tokenEnd() - start);
+    } else if (scanner.isEscaped()) {
+      text.addUnescaped(bytes, start + 1, scanner.tokenEnd() - 1, column);
+    } else {
+      column.add(bytes, start + 1, scanner.tokenEnd() - start - 2);
     }
   }
 
-  private static MalformedException malformed(IOException e) {
-    if (e instanceof JsonProcessingException json) {
-      long at = json.getLocation() == null ? -1 : json.getLocation().getByteOffset();
-      return new MalformedException(
-          "the value is not well-formed JSON"
-              + (at < 0 ? "" : " at byte " + at)
-              + ": "
-              + json.getOriginalMessage(),
-          e);
-    }
-    return new MalformedException("the value is not well-formed JSON: " + e.getMessage(), e);
+  /** The current token as it stands there. */
+  private String written() {
+    return new String(
+        bytes,
+        scanner.tokenAt(),
+        scanner.tokenEnd() - scanner.tokenAt(),
+        StandardCharsets.ISO_8859_1);
   }
 }

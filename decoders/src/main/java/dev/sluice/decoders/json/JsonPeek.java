@@ -5,6 +5,7 @@ package dev.sluice.decoders.json;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.shred.BytesColumn;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Peek;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -49,13 +50,19 @@ final class JsonPeek implements Peek {
   }
 
   @Override
-  public void read(byte[] value) throws MalformedException {
+  public Change read(byte[] value) throws MalformedException {
     if (value == null) {
       throw new MalformedException(
           "the record has no value, so it has no " + String.join(", ", names));
     }
+    read(value, 0, value.length);
+    return Change.ROW;
+  }
+
+  /** Reads the fields of the object in {@code value[from, from + length)}. */
+  void read(byte[] value, int from, int length) throws MalformedException {
     Arrays.fill(types, null);
-    in.open(value, 0, value.length);
+    in.open(value, from, length);
     missing = names.size();
     readObject("");
   }

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.decoders.json;
 
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.IOException;
-
-/** Which kind of number the current token of a parser is. */
+/** Which kind of number {@code bytes[from, to)} is. */
 final class Numbers {
   /** Digits of the widest decimal. */
   static final int MOST_DIGITS = 38;
@@ -15,12 +12,12 @@ final class Numbers {
 
   private Numbers() {}
 
-  static Kind wholeKind(JsonParser parser) throws IOException {
-    return switch (parser.getNumberType()) {
-      case INT -> Kind.SMALL;
-      case LONG -> isExactAsDouble(parser.getLongValue()) ? Kind.SMALL : Kind.LONG;
-      default -> digits(parser) <= MOST_DIGITS ? Kind.DIGITS : Kind.OPAQUE;
-    };
+  static Kind wholeKind(byte[] bytes, int from, int to) {
+    if (JsonText.isLong(bytes, from, to)) {
+      return isExactAsDouble(JsonText.longValue(bytes, from, to)) ? Kind.SMALL : Kind.LONG;
+    }
+    int digits = to - from - (bytes[from] == '-' ? 1 : 0);
+    return digits <= MOST_DIGITS ? Kind.DIGITS : Kind.OPAQUE;
   }
 
   private static boolean isExactAsDouble(long value) {
@@ -28,25 +25,28 @@ final class Numbers {
     return (long) (double) value == value && value != Long.MAX_VALUE;
   }
 
-  private static int digits(JsonParser parser) throws IOException {
-    boolean signed = parser.getTextCharacters()[parser.getTextOffset()] == '-';
-    return parser.getTextLength() - (signed ? 1 : 0);
-  }
-
-  static Kind fractionKind(JsonParser parser) throws IOException {
-    String text = parser.getText();
-    boolean exponent = text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
-    if (!exponent && text.length() <= SURELY_IN_RANGE) {
+  static Kind fractionKind(byte[] bytes, int from, int to) {
+    int exponent = exponentAt(bytes, from, to);
+    if (exponent == to && to - from <= SURELY_IN_RANGE) {
       return Kind.DOUBLE;
     }
-    double value = parser.getDoubleValue();
-    boolean lost = Double.isInfinite(value) || (value == 0 && !isZero(text));
+    double value = JsonText.doubleValue(bytes, from, to);
+    boolean lost = Double.isInfinite(value) || (value == 0 && !isZero(bytes, from, exponent));
     return lost ? Kind.OPAQUE : Kind.DOUBLE;
   }
 
-  private static boolean isZero(String text) {
-    for (int i = 0; i < text.length() && (text.charAt(i) | 0x20) != 'e'; i++) {
-      if (text.charAt(i) >= '1' && text.charAt(i) <= '9') {
+  /** The end if there is none. */
+  private static int exponentAt(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && (bytes[at] | 0x20) != 'e') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isZero(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] >= '1' && bytes[i] <= '9') {
         return false;
       }
     }

@@ -3,29 +3,34 @@
 package dev.sluice.decoders.json;
 
 import dev.sluice.core.failure.MalformedException;
-import dev.sluice.core.shred.BytesColumn;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/**
- * UTF-8 without leniency: Jackson accepts other encodings, and what it skips it does not look at.
- */
+/** UTF-8 without leniency, looked at before anything else, so that whatever reads it need not. */
 final class Utf8 {
-  private static final int BYTES_PER_CHAR = 3;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-  private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
   private final CharBuffer characters = CharBuffer.allocate(1024);
-  private ByteBuffer encoded = ByteBuffer.allocate(1024);
 
-  /** Refuses bytes that are not UTF-8, and the zero byte, by which UTF-16 would be detected. */
+  /** Refuses bytes that are not UTF-8, and the zero byte, which is in no JSON but in UTF-16. */
   void check(byte[] bytes, int from, int length) throws MalformedException {
+    int to = from + length;
+    int i = from;
+    while (i + Long.BYTES <= to && isPlain((long) LONG.get(bytes, i))) {
+      i += Long.BYTES;
+    }
     boolean ascii = true;
-    for (int i = from; i < from + length; i++) {
+    for (; i < to; i++) {
       if (bytes[i] <= 0) {
         if (bytes[i] == 0) {
           throw notUtf8(i - from);
@@ -36,6 +41,11 @@ final class Utf8 {
     if (!ascii) {
       decode(ByteBuffer.wrap(bytes, from, length), from);
     }
+  }
+
+  /** Whether eight bytes are all ASCII and none is zero. */
+  private static boolean isPlain(long eight) {
+    return ((eight - ONES | eight) & HIGH_BITS) == 0;
   }
 
   private void decode(ByteBuffer in, int from) throws MalformedException {
@@ -52,19 +62,5 @@ final class Utf8 {
 
   private static MalformedException notUtf8(int at) {
     return new MalformedException("the value is not JSON in UTF-8: byte " + at + " is no text");
-  }
-
-  /** Appends characters, of which surrogates must come in pairs. */
-  void add(char[] text, int from, int length, BytesColumn column) throws MalformedException {
-    if (encoded.capacity() < length * BYTES_PER_CHAR) {
-      encoded = ByteBuffer.allocate(2 * length * BYTES_PER_CHAR);
-    }
-    encoded.clear();
-    encoder.reset();
-    CoderResult result = encoder.encode(CharBuffer.wrap(text, from, length), encoded, true);
-    if (result.isError()) {
-      throw new MalformedException("a string has half a surrogate pair, which is no character");
-    }
-    column.add(encoded.array(), 0, encoded.position());
   }
 }

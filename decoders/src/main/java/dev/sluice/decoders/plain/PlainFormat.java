@@ -4,6 +4,7 @@ package dev.sluice.decoders.plain;
 
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.shred.BytesColumn;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.Peek;
@@ -15,7 +16,7 @@ import org.apache.iceberg.types.Types;
 /** Values without fields: each is the one column {@code value}, as text or as bytes. */
 public final class PlainFormat implements WireFormat {
   /** Name of the one column. */
-  static final String VALUE = "value";
+  public static final String VALUE = "value";
 
   private final Check check;
   private final Type column;
@@ -58,6 +59,7 @@ public final class PlainFormat implements WireFormat {
         return (bytes, from, length) -> {
           check.check(bytes, from, length);
           values.add(bytes, from, length);
+          return Change.ROW;
         };
       }
     };

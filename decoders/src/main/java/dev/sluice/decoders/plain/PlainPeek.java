@@ -3,6 +3,7 @@
 package dev.sluice.decoders.plain;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Peek;
 import java.util.List;
 import org.apache.iceberg.types.Type;
@@ -19,7 +20,7 @@ final class PlainPeek implements Peek {
   }
 
   @Override
-  public void read(byte[] read) throws MalformedException {
+  public Change read(byte[] read) throws MalformedException {
     for (String field : fields) {
       if (!field.equals(PlainFormat.VALUE)) {
         throw new MalformedException(
@@ -31,6 +32,7 @@ final class PlainPeek implements Peek {
     }
     format.check().check(read, 0, read.length);
     value = read;
+    return Change.ROW;
   }
 
   @Override

@@ -16,9 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
@@ -29,7 +32,7 @@ import org.apache.avro.Schema;
  * id, so it is asked for once; an unknown id is asked for again after some seconds, because the
  * registry may lag behind the producer.
  */
-public final class RegistryClient implements SchemaSource {
+public final class RegistryClient implements SchemaSource, RegisteredSchemas {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -39,7 +42,8 @@ public final class RegistryClient implements SchemaSource {
   private final String authorization;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(TIMEOUT).version(HttpClient.Version.HTTP_1_1).build();
-  private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
+  private final Map<Integer, RegisteredSchema> known = new ConcurrentHashMap<>();
+  private final Map<Integer, Schema> avro = new ConcurrentHashMap<>();
   private final Map<Integer, Long> unknownUntil = new ConcurrentHashMap<>();
 
   /**
@@ -60,7 +64,17 @@ public final class RegistryClient implements SchemaSource {
 
   @Override
   public Schema byId(int id) throws MalformedException {
-    Schema schema = known.get(id);
+    Schema schema = avro.get(id);
+    if (schema == null) {
+      schema = parse(registered(id).in(RegisteredSchema.Language.AVRO));
+      avro.put(id, schema);
+    }
+    return schema;
+  }
+
+  @Override
+  public RegisteredSchema registered(int id) throws MalformedException {
+    RegisteredSchema schema = known.get(id);
     if (schema != null) {
       return schema;
     }
@@ -73,9 +87,56 @@ public final class RegistryClient implements SchemaSource {
       unknownUntil.put(id, System.nanoTime() + UNKNOWN_FOR.toNanos());
       throw unknown(id);
     }
-    schema = parse(id, body(response));
+    JsonNode body = body(response);
+    Map<String, String> imports = new LinkedHashMap<>();
+    addImports(id, body, imports);
+    schema = new RegisteredSchema(id, language(id, body), body.path("schema").asText(), imports);
     known.put(id, schema);
     return schema;
+  }
+
+  private static RegisteredSchema.Language language(int id, JsonNode body)
+      throws MalformedException {
+    String type = body.path("schemaType").asText("AVRO");
+    try {
+      return RegisteredSchema.Language.valueOf(type);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(
+          "schema id " + id + " is of type " + type + ", which is not known here", e);
+    }
+  }
+
+  private void addImports(int id, JsonNode body, Map<String, String> imports)
+      throws MalformedException {
+    for (JsonNode reference : body.path("references")) {
+      String name = reference.path("name").asText();
+      if (!imports.containsKey(name)) {
+        String subject = reference.path("subject").asText();
+        int version = reference.path("version").asInt();
+        HttpResponse<String> response =
+            send(versions(subject) + "/" + version + "?deleted=true", null);
+        if (response.statusCode() != 200) {
+          throw new MalformedException(
+              "schema id "
+                  + id
+                  + " refers to "
+                  + name
+                  + ", version "
+                  + version
+                  + " of subject "
+                  + subject
+                  + ", which the registry does not have: "
+                  + response.body());
+        }
+        JsonNode imported = body(response);
+        addImports(id, imported, imports);
+        imports.put(name, imported.path("schema").asText());
+      }
+    }
+  }
+
+  private static String versions(String subject) {
+    return "subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
   }
 
   private MalformedException unknown(int id) {
@@ -88,17 +149,14 @@ public final class RegistryClient implements SchemaSource {
             + " client of this registry, or its schema has been deleted");
   }
 
-  private static Schema parse(int id, JsonNode body) throws MalformedException {
-    String type = body.path("schemaType").asText("AVRO");
-    if (!type.equals("AVRO")) {
-      throw new MalformedException(
-          "schema id " + id + " is of type " + type + ", and this topic is read as Avro");
-    }
+  private static Schema parse(RegisteredSchema registered) throws MalformedException {
+    Schema.Parser parser = new Schema.Parser();
     try {
-      return new Schema.Parser().parse(body.path("schema").asText());
+      registered.imports().values().forEach(parser::parse);
+      return parser.parse(registered.text());
     } catch (AvroRuntimeException e) {
       throw new MalformedException(
-          "schema id " + id + " is not a valid Avro schema: " + e.getMessage(), e);
+          "schema id " + registered.id() + " is not a valid Avro schema: " + e.getMessage(), e);
     }
   }
 
@@ -110,8 +168,7 @@ public final class RegistryClient implements SchemaSource {
    */
   public int register(String subject, Schema schema) {
     String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
-    String path = "subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-    HttpResponse<String> response = send(path, body);
+    HttpResponse<String> response = send(versions(subject), body);
     if (response.statusCode() != 200) {
       throw new RefusedException(
           "The registry refused the schema of subject " + subject + ": " + response.body());
@@ -121,12 +178,38 @@ public final class RegistryClient implements SchemaSource {
 
   /** Id of a subject's newest schema; empty if there is no such subject. */
   public OptionalInt latest(String subject) {
-    String path =
-        "subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions/latest";
-    HttpResponse<String> response = send(path, null);
+    HttpResponse<String> response = send(versions(subject) + "/latest", null);
     return response.statusCode() == 200
         ? OptionalInt.of(body(response).path("id").asInt())
         : OptionalInt.empty();
+  }
+
+  /** All versions of a subject, in rising order; empty if there is no such subject. */
+  public List<RegisteredSchema> history(String subject) throws MalformedException {
+    HttpResponse<String> response = send(versions(subject), null);
+    List<RegisteredSchema> history = new ArrayList<>();
+    if (response.statusCode() == 200) {
+      for (JsonNode version : body(response)) {
+        HttpResponse<String> one = send(versions(subject) + "/" + version.asInt(), null);
+        if (one.statusCode() == 200) {
+          history.add(registered(body(one).path("id").asInt()));
+        }
+      }
+    }
+    return history;
+  }
+
+  /** The compatibility level that counts for a subject; empty if the registry does not tell it. */
+  public Optional<String> level(String subject) {
+    HttpResponse<String> response =
+        send(
+            "config/"
+                + URLEncoder.encode(subject, StandardCharsets.UTF_8)
+                + "?defaultToGlobal=true",
+            null);
+    return response.statusCode() == 200
+        ? Optional.ofNullable(body(response).path("compatibilityLevel").textValue())
+        : Optional.empty();
   }
 
   private static JsonNode body(HttpResponse<String> response) {

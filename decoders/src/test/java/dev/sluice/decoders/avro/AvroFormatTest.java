@@ -23,6 +23,7 @@ import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.Shredder;
 import dev.sluice.core.shred.StructColumn;
+import dev.sluice.core.shred.Tombstones;
 import dev.sluice.decoders.registry.SchemaSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -202,11 +203,13 @@ class AvroFormatTest {
     int[] rows = {0};
     List<Rejection> rejections =
         Shredder.shred(
-            gathered,
-            format.newDecoder(),
-            KafkaColumns.NONE,
-            batch,
-            full -> rows[0] += full.rows());
+                gathered,
+                format.newDecoder(),
+                Tombstones.REJECT,
+                KafkaColumns.NONE,
+                batch,
+                full -> rows[0] += full.rows())
+            .rejections();
     assertThat(rows[0]).isEqualTo(2);
     assertThat(rejections)
         .extracting(rejection -> rejection.record().offset())

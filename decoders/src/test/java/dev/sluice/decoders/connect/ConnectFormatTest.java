@@ -18,6 +18,7 @@ import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.Shredder;
+import dev.sluice.core.shred.Tombstones;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -308,7 +309,8 @@ class ConnectFormatTest {
   private ColumnBatch read(List<String> reasons) {
     Decoder decoder = format.newDecoder();
     ColumnBatch batch = new ColumnBatch(decoder.type(gathered), 4096);
-    List<Rejection> rejections = Shredder.fill(gathered, decoder, batch);
+    List<Rejection> rejections =
+        Shredder.fill(gathered, decoder, Tombstones.REJECT, batch).rejections();
     assertThat(rejections).hasSameSizeAs(reasons);
     for (int i = 0; i < reasons.size(); i++) {
       assertThat(rejections.get(i).reason()).contains(reasons.get(i));

@@ -4,6 +4,7 @@ package dev.sluice.decoders.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.decoders.Rows;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +19,7 @@ class JsonTypesTest {
 
   @Test
   void eachKindOfValueHasItsType() {
-    Objects objects =
-        Objects.of("{'flag':true,'count':-7,'price':1.25,'text':'größer','none':null}");
+    Rows objects = Objects.of("{'flag':true,'count':-7,'price':1.25,'text':'größer','none':null}");
     assertThat(objects.type().fields())
         .extracting(f -> f.name() + " " + f.type() + " " + f.isOptional())
         .containsExactly(
@@ -32,14 +32,14 @@ class JsonTypesTest {
 
   @Test
   void aFieldThatSomeObjectsLackIsNullThere() {
-    Objects objects = Objects.of("{'a':1}", "{'b':2,'a':null}", "{'b':3,'a':4}");
+    Rows objects = Objects.of("{'a':1}", "{'b':2,'a':null}", "{'b':3,'a':4}");
     assertThat(objects.column("a")).containsExactly(1L, null, 4L);
     assertThat(objects.column("b")).containsExactly(null, 2L, 3L);
   }
 
   @Test
   void wholeNumbersBeyondALongMakeDecimals() {
-    Objects objects = Objects.of("{'a':1}", "{'a':9223372036854775808}", "{'a':-5}");
+    Rows objects = Objects.of("{'a':1}", "{'a':9223372036854775808}", "{'a':-5}");
     assertThat(objects.type("a")).isEqualTo(Types.DecimalType.of(38, 0));
     assertThat(objects.column("a"))
         .containsExactly(BigInteger.ONE, BigInteger.TWO.pow(63), BigInteger.valueOf(-5));
@@ -49,18 +49,18 @@ class JsonTypesTest {
   void wholeNumbersBeyondADecimalMakeStrings() {
     String most = "9".repeat(38);
     assertThat(Objects.of("{'a':-" + most + "}").type("a")).isEqualTo(Types.DecimalType.of(38, 0));
-    Objects objects = Objects.of("{'a':1}", "{'a':" + most + "9}");
+    Rows objects = Objects.of("{'a':1}", "{'a':" + most + "9}");
     assertThat(objects.type("a")).isEqualTo(STRING);
     assertThat(objects.column("a")).containsExactly("1", most + "9");
   }
 
   @Test
   void longsAmongFractionsMakeDoublesIfNoneLosesADigit() {
-    Objects objects = Objects.of("{'a':1.5}", "{'a':9007199254740992}", "{'a':-3}");
+    Rows objects = Objects.of("{'a':1.5}", "{'a':9007199254740992}", "{'a':-3}");
     assertThat(objects.column("a")).containsExactly(1.5, 9007199254740992.0, -3.0);
-    Objects wide = Objects.of("{'a':1.50}", "{'a':9007199254740993}");
+    Rows wide = Objects.of("{'a':1.50}", "{'a':9007199254740993}");
     assertThat(wide.column("a")).containsExactly("1.50", "9007199254740993");
-    Objects most = Objects.of("{'a':1.5}", "{'a':9223372036854775807}");
+    Rows most = Objects.of("{'a':1.5}", "{'a':9223372036854775807}");
     assertThat(most.type("a")).isEqualTo(STRING);
   }
 
@@ -73,7 +73,7 @@ class JsonTypesTest {
 
   @Test
   void conflictingKindsMakeStringsWithTheJsonTextAsItWasWritten() {
-    Objects objects =
+    Rows objects =
         Objects.of(
             "{'a':'text \\u00e9'}",
             "{ 'a' : {'b' : [1, {'c':'ü'}] } }",
@@ -88,7 +88,7 @@ class JsonTypesTest {
 
   @Test
   void objectsMakeStructsOfAllTheirFields() {
-    Objects objects =
+    Rows objects =
         Objects.of("{'a':{'x':1}}", "{'a':{'y':'t','x':null}}", "{'a':null,'z':1}", "{'a':{}}");
     assertThat(objects.column("a"))
         .containsExactly(
@@ -104,7 +104,7 @@ class JsonTypesTest {
 
   @Test
   void arraysMakeLists() {
-    Objects objects =
+    Rows objects =
         Objects.of(
             "{'a':[1,null,2]}", "{'a':[]}", "{'a':null,'z':1}", "{'a':[3],'b':[[{'c':1.5}],[]]}");
     assertThat(objects.column("a"))
@@ -134,7 +134,7 @@ class JsonTypesTest {
     for (int i = 0; i < Shape.MOST_FIELDS; i++) {
       object.append(",'n").append(i).append("':1");
     }
-    Objects objects = Objects.of(object + "}}", "{'a':{'n':2}}");
+    Rows objects = Objects.of(object + "}}", "{'a':{'n':2}}");
     assertThat(objects.type("a")).isEqualTo(STRING);
     assertThat(objects.column("a").get(1)).isEqualTo("{\"n\":2}");
     assertThat(objects.rejected()).isEmpty();
@@ -142,7 +142,7 @@ class JsonTypesTest {
 
   @Test
   void deepObjectsAreKeptAsTextFromSomeDepthOn() {
-    Objects objects = Objects.of("{'a':" + "{'a':".repeat(500) + "1" + "}".repeat(500) + "}");
+    Rows objects = Objects.of("{'a':" + "{'a':".repeat(500) + "1" + "}".repeat(500) + "}");
     assertThat(objects.rejected()).isEmpty();
     assertThat(objects.type().toString()).contains("string").hasSizeLessThan(2000);
   }

@@ -4,6 +4,7 @@ package dev.sluice.decoders.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.decoders.Rows;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class MalformedJsonTest {
         "{'a':'\\ud800'} | half a surrogate pair",
       })
   void isRejectedAloneAndLeavesNoMarkOnTheTypes(String value, String reason) {
-    Objects objects = Objects.of("{'a':1,'c':true}", value, "{'a':2}");
+    Rows objects = Objects.of("{'a':1,'c':true}", value, "{'a':2}");
     assertThat(objects.rejected()).containsOnlyKeys(1L);
     assertThat(objects.rejected().get(1L).replace('"', '\'')).contains(reason);
     if (!reason.contains("surrogate")) {
@@ -57,7 +58,7 @@ class MalformedJsonTest {
   @ValueSource(strings = {"ISO-8859-1", "UTF-16BE", "UTF-16LE", "UTF-32"})
   void otherEncodingsAreRejected(String charset) {
     byte[] other = "{\"a\":\"größer\"}".getBytes(Charset.forName(charset));
-    Objects objects = Objects.of(List.of(other, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+    Rows objects = Objects.of(List.of(other, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
     assertThat(objects.rejected().get(0L)).contains("not JSON in UTF-8");
     assertThat(objects.column("a")).containsExactly(1L);
   }
@@ -73,7 +74,7 @@ class MalformedJsonTest {
 
   @Test
   void aTombstoneIsRejectedAlone() {
-    Objects objects = Objects.of(Arrays.asList(null, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+    Rows objects = Objects.of(Arrays.asList(null, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
     assertThat(objects.rejected().get(0L)).contains("tombstone");
     assertThat(objects.column("a")).containsExactly(1L);
   }
@@ -84,7 +85,7 @@ class MalformedJsonTest {
     for (int i = 0; i <= Shape.MOST_FIELDS; i++) {
       values.add(("{\"f" + i + "\":1}").getBytes(StandardCharsets.UTF_8));
     }
-    Objects objects = Objects.of(values);
+    Rows objects = Objects.of(values);
     assertThat(objects.rows()).isEqualTo(Shape.MOST_FIELDS);
     assertThat(objects.rejected()).containsOnlyKeys((long) Shape.MOST_FIELDS);
     assertThat(objects.rejected().get((long) Shape.MOST_FIELDS)).contains("f1000 has no column");
@@ -106,7 +107,7 @@ class MalformedJsonTest {
         }
         values.add(random.nextInt(4) == 0 ? whole : value);
       }
-      Objects objects = Objects.of(values);
+      Rows objects = Objects.of(values);
       assertThat(objects.rows() + objects.rejected().size()).isEqualTo(values.size());
     }
   }

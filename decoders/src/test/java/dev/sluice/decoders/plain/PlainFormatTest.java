@@ -17,6 +17,7 @@ import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.Shredder;
+import dev.sluice.core.shred.Tombstones;
 import dev.sluice.core.shred.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,7 +39,7 @@ class PlainFormatTest {
     }
     Decoder decoder = format.newDecoder();
     batch = new ColumnBatch(decoder.type(records), values.length);
-    return Shredder.fill(records, decoder, batch);
+    return Shredder.fill(records, decoder, Tombstones.REJECT, batch).rejections();
   }
 
   private String value(int row) {

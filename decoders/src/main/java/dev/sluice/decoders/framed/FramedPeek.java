@@ -1,35 +1,34 @@
 // Copyright The Sluice Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.decoders.avro;
+package dev.sluice.decoders.framed;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.shred.BooleanColumn;
 import dev.sluice.core.shred.BytesColumn;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
+import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.IntColumn;
 import dev.sluice.core.shred.LongColumn;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.decoders.FieldPath;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/** Reads a few fields by a plan that skips the others and ends after the last one wanted. */
-final class AvroPeek implements Peek {
-  private final AvroFormat format;
+/** Reads a few fields into a batch of one row that has columns for nothing else. */
+final class FramedPeek implements Peek {
+  private final FramedFormat format;
   private final List<String> names;
   private final int[] slots;
-  private final AvroInput in = new AvroInput();
-  private final Map<Integer, Plan> plans = new HashMap<>();
+  private final Map<Long, Plan> plans = new HashMap<>();
   private Plan plan;
 
-  AvroPeek(AvroFormat format, List<String> fields) {
+  FramedPeek(FramedFormat format, List<String> fields) {
     this.format = format;
     // A field may be asked for twice, as in year(at), month(at).
     this.names = fields.stream().distinct().toList();
@@ -37,59 +36,61 @@ final class AvroPeek implements Peek {
   }
 
   /**
-   * The steps of one writer schema and the one-row batch they fill.
+   * What reads one writer's values, and the one-row batch that it fills.
    *
    * @param types of the fields wanted
    * @param columns of the fields wanted
    */
-  private record Plan(int id, Step[] steps, ColumnBatch row, Type[] types, Column[] columns) {}
+  private record Plan(
+      long writer, Decoder.Reader reader, ColumnBatch row, Type[] types, Column[] columns) {}
 
   @Override
-  public void read(byte[] value) throws MalformedException {
+  public Change read(byte[] value) throws MalformedException {
     if (value == null) {
       throw new MalformedException(
           "the record has no value, so it has no " + String.join(", ", names));
     }
-    int id = AvroFormat.schemaId(value, 0, value.length);
-    if (plan == null || plan.id != id) {
-      plan = plan(id);
+    long writer = format.writer(value, 0, value.length);
+    if (plan == null || plan.writer != writer) {
+      plan = plan(writer);
     }
     plan.row.clear();
     plan.row.abandonRow();
-    in.reset(value, AvroFormat.FRAME, value.length - AvroFormat.FRAME);
-    for (Step step : plan.steps) {
-      step.run(in);
-    }
+    return plan.reader.read(value, 0, value.length);
   }
 
-  private Plan plan(int id) throws MalformedException {
-    Plan known = plans.get(id);
+  private Plan plan(long writer) throws MalformedException {
+    Plan known = plans.get(writer);
     if (known == null) {
-      known = compile(id);
-      plans.put(id, known);
+      known = compile(writer);
+      plans.put(writer, known);
     }
     return known;
   }
 
-  private Plan compile(int id) throws MalformedException {
-    Types.StructType row = format.rowType(id);
+  private Plan compile(long writer) throws MalformedException {
+    Types.StructType row = format.rowType(writer);
+    if (row.fields().isEmpty()) {
+      return new Plan(
+          writer,
+          (bytes, from, length) -> Change.NOTHING,
+          new ColumnBatch(row, 1),
+          new Type[0],
+          new Column[0]);
+    }
     List<FieldPath> wanted = new ArrayList<>();
-    int last = -1;
     for (String name : names) {
-      FieldPath path =
+      wanted.add(
           FieldPath.in(row, name)
               .orElseThrow(
-                  () -> new MalformedException("field " + name + " is not in schema id " + id));
-      wanted.add(path);
-      last = Math.max(last, row.fields().indexOf(row.field(path.names().get(0))));
+                  () ->
+                      new MalformedException(
+                          "field " + name + " is not in " + format.name(writer))));
     }
-    Schema schema = format.schema(id);
     ColumnBatch batch = new ColumnBatch(FieldPath.prune(row, wanted), 1);
-    Step[] all = AvroPlan.compile(schema, batch);
-    Step[] needed = Arrays.copyOf(all, schema.getType() == Schema.Type.RECORD ? last + 1 : 1);
     return new Plan(
-        id,
-        needed,
+        writer,
+        format.compilePeek(writer, batch),
         batch,
         wanted.stream().map(path -> path.type(row)).toArray(Type[]::new),
         wanted.stream().map(path -> path.column(batch)).toArray(Column[]::new));
