@@ -7,8 +7,11 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.KafkaColumns;
+import dev.sluice.core.shred.SortOrder;
 import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.Format;
+import dev.sluice.lake.formats.json.JsonStyle;
+import dev.sluice.lake.formats.orc.OrcOptions;
 import dev.sluice.lake.formats.parquet.ParquetOptions;
 import java.util.List;
 
@@ -29,9 +32,16 @@ public final class FormatSettings {
           Kind.choice(Codec.class),
           "zstd",
           "Codec of the files. zstd gives the smallest files at little more CPU than snappy. parquet"
-              + " and raw: zstd, snappy, gzip, lz4_raw, none; avro: zstd, snappy, deflate, bzip2, none; json, csv and"
+              + " and raw: zstd, snappy, gzip, lz4_raw, none; orc: zstd, snappy, zlib, lz4, none; avro: zstd, snappy, deflate, bzip2, none; json, csv and"
               + " bytes, over the whole file: zstd, gzip, none.",
           "snappy");
+  public static final Setting<Long> LEVEL =
+      Setting.optional(
+          "compression.level",
+          Kind.COUNT,
+          "How hard the codec tries: zstd from 1 to 22, gzip and deflate from 0 to 9; others, and orc, have no levels."
+              + " Left out: zstd 3, gzip and deflate 6. Holds for files of keys and headers too, where their codec has it.",
+          "9");
   public static final Setting<List<KafkaColumns.Part>> KAFKA =
       Setting.of(
           "columns.kafka",
@@ -40,6 +50,17 @@ public final class FormatSettings {
           "Columns beside those of the value, named _kafka_ and the part: topic, partition, offset, timestamp, key and"
               + " value (as bytes), headers.",
           "partition, offset, timestamp");
+  public static final Setting<List<SortOrder.Key>> SORT =
+      Setting.of(
+          "sort",
+          Kind.listOf(
+              new Kind<>(
+                  "a column such as ordered_at desc nulls last", SortOrder.Key::parse, List.of())),
+          "",
+          "Columns that the rows of each file are sorted by, with dots below structs; asc or desc, and nulls first (asc's"
+              + " own) or nulls last (desc's own) may follow each. Rows that are equal in all of them stay in the order of"
+              + " their offsets. Values are decoded twice for it. Parquet files tell readers of the order.",
+          "customer_id, ordered_at desc");
   public static final Setting<Long> ROW_GROUP_BYTES =
       Setting.of(
           "parquet.row.group.bytes",
@@ -85,6 +106,36 @@ public final class FormatSettings {
           "Structure of lists in Parquet: three_level is the standard's; two_level is what older writers wrote, for"
               + " readers that are used to it. Lists that may hold nulls always have three.",
           "two_level");
+  public static final Setting<Long> STRIPE_BYTES =
+      Setting.of(
+          "orc.stripe.bytes",
+          Kind.BYTES,
+          "64MiB",
+          "Encoded bytes after which a stripe of an ORC file ends.",
+          "16MiB");
+  public static final Setting<List<String>> ORC_BLOOM_FILTERS =
+      Setting.of(
+          "orc.bloom.filters",
+          Kind.LIST,
+          "",
+          "Columns of ORC files, with dots below structs, that get a bloom filter for every 10,000 rows.",
+          "order_id, customer.email");
+  public static final Setting<JsonStyle.Decimals> JSON_DECIMALS =
+      Setting.of(
+          "json.decimals",
+          Kind.choice(JsonStyle.Decimals.class),
+          "number",
+          "How decimals are written in JSON: number, or base64 of the unscaled value's bytes, as Connect's own"
+              + " converter does.",
+          "base64");
+  public static final Setting<JsonStyle.Times> JSON_TIMES =
+      Setting.of(
+          "json.times",
+          Kind.choice(JsonStyle.Times.class),
+          "iso",
+          "How dates and times are written in JSON: iso, or number, which is days, or milliseconds of the day or since"
+              + " 1970, as Connect's own converter does.",
+          "number");
   public static final Setting<Character> CSV_DELIMITER =
       Setting.of(
           "csv.delimiter",
@@ -124,12 +175,18 @@ public final class FormatSettings {
           List.of(
               FORMAT,
               COMPRESSION,
+              LEVEL,
               KAFKA,
+              SORT,
               ROW_GROUP_BYTES,
               PAGE_BYTES,
               DICTIONARY,
               BLOOM_FILTERS,
               LISTS,
+              STRIPE_BYTES,
+              ORC_BLOOM_FILTERS,
+              JSON_DECIMALS,
+              JSON_TIMES,
               CSV_DELIMITER,
               CSV_HEADER,
               BYTES_EXTENSION,
@@ -145,6 +202,25 @@ public final class FormatSettings {
         settings.get(DICTIONARY),
         settings.get(BLOOM_FILTERS),
         settings.get(LISTS) == Lists.TWO_LEVEL);
+  }
+
+  /** The level for a codec: the one asked for if the codec has it, else its usual one. */
+  static int level(Settings settings, Codec codec) {
+    return codec
+        .levels()
+        .map(
+            levels ->
+                settings
+                    .find(LEVEL)
+                    .filter(level -> level >= levels.least() && level <= levels.most())
+                    .map(Math::toIntExact)
+                    .orElse(levels.usual()))
+        .orElse(0);
+  }
+
+  /** The layout of ORC files. */
+  static OrcOptions orc(Settings settings) {
+    return new OrcOptions(settings.get(STRIPE_BYTES), settings.get(ORC_BLOOM_FILTERS));
   }
 
   private static long page(String text) {

@@ -5,16 +5,24 @@ package dev.sluice.lake;
 import dev.sluice.core.pipeline.Closing;
 import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Schedule;
+import dev.sluice.core.route.Router;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.shred.WireFormat;
 import dev.sluice.lake.files.Naming;
+import dev.sluice.lake.partition.Escaping;
+import dev.sluice.lake.partition.FewFiles;
 import dev.sluice.lake.partition.PartitionSpec;
+import dev.sluice.lake.partition.Tombstones;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a lake table can be told. */
 public final class LakeSettings {
@@ -34,7 +42,8 @@ public final class LakeSettings {
           "",
           "Partition of the table, as directories: fields; hour(), day(), month(), year() of time fields, in UTC;"
               + " bucket(16, field) and truncate(3, field) as in Iceberg; pattern(yyyy/MM/dd, field) in time.zone; default"
-              + " is one directory per Kafka partition, topic one per topic. Instead of a field: _kafka_timestamp, when"
+              + " is one directory per Kafka partition, topic one per topic, schema one per name of a Connect schema,"
+              + " text(raw) always the same. Instead of a field: _kafka_timestamp, when"
               + " the record was written, or _now, when it was read. Empty: no directories.",
           "day(ordered_at), country");
   public static final Setting<Long> ROTATE_RECORDS =
@@ -93,6 +102,12 @@ public final class LakeSettings {
           "Whether a record for another directory than the record before it closes all files of its Kafka partition."
               + " Late records make many small files then; it is there for readers that expect it.",
           "true");
+  public static final Setting<Long> ROTATE_FILES =
+      Setting.optional(
+          "rotate.files",
+          new Kind<>("a whole number of at least 1", LakeSettings::atLeastOne, List.of()),
+          "Open files of a Kafka partition beyond which all of them are closed. Left out: memory is the only bound.",
+          "100");
   public static final Setting<ZoneId> TIME_ZONE =
       Setting.of(
           "time.zone",
@@ -112,8 +127,24 @@ public final class LakeSettings {
           "partition.null",
           new Kind<>("the name of a directory", LakeSettings::directory, List.of()),
           PartitionSpec.HIVE_NULL,
-          "What stands for null, and for the empty text, in the names of directories.",
+          "What stands for null, and with hive escaping for the empty text, in the names of directories.",
           "null");
+  public static final Setting<Escaping> PARTITION_ESCAPING =
+      Setting.of(
+          "partition.escaping",
+          Kind.choice(Escaping.class),
+          "hive",
+          "What is escaped in the names of directories: hive, what Hive escapes; least, only what could lead out of the"
+              + " directory.",
+          "least");
+  public static final Setting<String> DIRECTORY_DELIMITER =
+      Setting.of(
+          "directory.delimiter",
+          Kind.TEXT,
+          "/",
+          "What stands between directories, and before the names of files. With anything but a slash all files are"
+              + " in one folder, and their names begin with what would be directories.",
+          "_");
   public static final Setting<String> NAME_DELIMITER =
       Setting.of(
           "file.name.delimiter",
@@ -151,9 +182,12 @@ public final class LakeSettings {
               ROTATE_IDLE,
               ROTATE_SCHEDULE,
               ROTATE_ON_CHANGE,
+              ROTATE_FILES,
               TIME_ZONE,
               LOCALE,
               PARTITION_NULL,
+              PARTITION_ESCAPING,
+              DIRECTORY_DELIMITER,
               NAME_DELIMITER,
               NAME_DIGITS,
               NAME_LAST));
@@ -162,19 +196,66 @@ public final class LakeSettings {
 
   /** How the table is partitioned. */
   public static PartitionSpec partition(Settings settings) {
-    return PartitionSpec.of(
-        settings.get(PARTITION),
-        new PartitionSpec.Style(
-            settings.get(TIME_ZONE), settings.get(LOCALE), settings.get(PARTITION_NULL)));
+    return PartitionSpec.of(settings.get(PARTITION), style(settings));
+  }
+
+  private static PartitionSpec.Style style(Settings settings) {
+    return new PartitionSpec.Style(
+        settings.get(TIME_ZONE),
+        settings.get(LOCALE),
+        settings.get(PARTITION_NULL),
+        settings.get(PARTITION_ESCAPING),
+        settings.get(DIRECTORY_DELIMITER));
+  }
+
+  /** Which directory a record belongs to, and what does not go together. */
+  public static Router router(Settings settings, WireFormat wire, InstantSource clock) {
+    String table = settings.get(TABLE);
+    Router fields = partition(settings).router(table, wire, clock);
+    Router few =
+        settings.find(ROTATE_FILES).map(most -> (Router) new FewFiles(fields, most)).orElse(fields);
+    return tombstones(settings)
+        .map(spec -> (Router) new Tombstones(few, spec.router(table, wire, clock)))
+        .orElse(few);
+  }
+
+  /** Where records without a value are, if anywhere: in their topic's directory, if it has one. */
+  private static Optional<PartitionSpec> tombstones(Settings settings) {
+    return settings
+        .find(BesideSettings.TOMBSTONES)
+        .map(
+            directory ->
+                Stream.concat(
+                        settings.get(PARTITION).stream()
+                            .takeWhile(item -> item.matches("topic|text\\(.*\\)")),
+                        Stream.of("text(" + directory + ")"))
+                    .toList())
+        .map(items -> PartitionSpec.of(items, style(settings)));
   }
 
   /** How files are called. */
   public static Naming naming(Settings settings) {
+    Naming usual = usualNaming(settings);
+    return tombstones(settings)
+        .map(spec -> usual.andIn(spec.directories().pattern()))
+        .orElse(usual);
+  }
+
+  private static Naming usualNaming(Settings settings) {
     return new Naming(
         partition(settings).directories(),
+        settings.get(DIRECTORY_DELIMITER),
         settings.get(NAME_DELIMITER),
         Math.toIntExact(settings.get(NAME_DIGITS)),
         settings.get(NAME_LAST));
+  }
+
+  private static long atLeastOne(String text) {
+    long number = Kind.COUNT.parser().parse(text);
+    if (number < 1) {
+      throw new IllegalArgumentException("must be at least 1 but was '" + text + "'");
+    }
+    return number;
   }
 
   private static String directory(String text) {

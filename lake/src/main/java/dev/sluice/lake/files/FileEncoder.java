@@ -20,6 +20,7 @@ public interface FileEncoder {
    * What was written.
    *
    * @param bytes the file's size
+   * @param ignored records that say nothing of any row
    */
-  record Encoded(long rows, long bytes, List<Rejection> rejections) {}
+  record Encoded(long rows, long bytes, List<Rejection> rejections, long ignored) {}
 }

@@ -9,35 +9,24 @@ import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
-import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
-import dev.sluice.lake.stores.Upload;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedOutputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One table of plain files in a store, exactly once by numbered manifests. */
 public final class LakeDestination implements Destination<StagedFile> {
-  private static final Logger LOG = LoggerFactory.getLogger(LakeDestination.class);
-
   private final Store store;
   private final Layout layout;
-  private final FileEncoder encoder;
+  private final Staging staging;
   private final InstantSource clock;
   private final String owner;
-  private final AtomicLong staged = new AtomicLong();
   private final Map<TopicPartition, OwnedPartition> owned = new ConcurrentHashMap<>();
 
   /**
@@ -49,8 +38,8 @@ public final class LakeDestination implements Destination<StagedFile> {
    * @param pipeline name under which manifests are kept
    */
   public LakeDestination(
-      Store store, String pipeline, Naming naming, FileEncoder encoder, InstantSource clock) {
-    this(store, pipeline, naming, encoder, clock, UUID.randomUUID().toString());
+      Store store, String pipeline, Naming naming, FileSet files, InstantSource clock) {
+    this(store, pipeline, naming, files, clock, UUID.randomUUID().toString());
   }
 
   /**
@@ -60,13 +49,13 @@ public final class LakeDestination implements Destination<StagedFile> {
       Store store,
       String pipeline,
       Naming naming,
-      FileEncoder encoder,
+      FileSet files,
       InstantSource clock,
       String owner) {
     this.owner = owner;
     this.store = store;
-    this.layout = new Layout(pipeline, naming, encoder.extension());
-    this.encoder = encoder;
+    this.layout = new Layout(pipeline, naming, files.values().extension());
+    this.staging = new Staging(store, layout, files, owner);
     this.clock = clock;
   }
 
@@ -90,32 +79,11 @@ public final class LakeDestination implements Destination<StagedFile> {
 
   @Override
   public StagedFile stage(Gathered records) {
-    Location at = layout.stagedFile(records.source(), owner, staged.incrementAndGet());
-    Location target = layout.target(records);
     try {
-      Upload upload = store.stage(at, target);
-      try {
-        return stage(records, target, upload);
-      } catch (IOException | RuntimeException e) {
-        abortQuietly(upload, target);
-        throw e;
-      }
+      return staging.stage(records);
     } catch (IOException e) {
       throw unavailable("Writing a file of " + records.target(), e);
     }
-  }
-
-  private StagedFile stage(Gathered records, Location target, Upload upload) throws IOException {
-    CheckedOutputStream out = new CheckedOutputStream(upload, new CRC32C());
-    FileEncoder.Encoded encoded = encoder.encode(records, out);
-    if (encoded.rows() == 0) {
-      abortQuietly(upload, target);
-      return new StagedFile(records.source(), Optional.empty(), encoded.rejections());
-    }
-    StagedFile.FileEntry entry =
-        new StagedFile.FileEntry(
-            target, upload.token(), encoded.rows(), encoded.bytes(), out.getChecksum().getValue());
-    return new StagedFile(records.source(), Optional.of(entry), encoded.rejections());
   }
 
   @Override
@@ -124,7 +92,7 @@ public final class LakeDestination implements Destination<StagedFile> {
       List<StagedFile.FileEntry> files =
           commit.staged().stream()
               .filter(file -> file.source().equals(range.partition()))
-              .flatMap(file -> file.entry().stream())
+              .flatMap(file -> file.files().stream())
               .toList();
       commit(range, files);
     }
@@ -159,35 +127,16 @@ public final class LakeDestination implements Destination<StagedFile> {
         act + " in the lake at " + store.describe() + " failed (" + reason + ").", e);
   }
 
+  /** What may have been committed is left: the next claim publishes it, or sweeps it away. */
   @Override
   public void discard(List<StagedFile> files) {
-    for (StagedFile file : files) {
-      file.entry().ifPresent(this::discard);
-    }
-  }
-
-  /** What may have been committed is left: the next claim publishes it, or sweeps it away. */
-  private void discard(StagedFile.FileEntry file) {
-    if (!listed.remove(file.token())) {
-      try {
-        store.drop(file.target(), file.token());
-      } catch (IOException e) {
-        stays(file.target(), e);
+    for (StagedFile staged : files) {
+      for (StagedFile.FileEntry file : staged.files()) {
+        if (!listed.remove(file.token())) {
+          staging.drop(file);
+        }
       }
     }
-  }
-
-  private static void abortQuietly(Upload upload, Location target) {
-    try {
-      upload.abort();
-    } catch (IOException e) {
-      stays(target, e);
-    }
-  }
-
-  private static void stays(Location target, IOException e) {
-    LOG.info(
-        "What is staged for {} stays until the next owner sweeps it: {}", target, e.toString());
   }
 
   @Override

@@ -43,16 +43,21 @@ record Layout(String pipeline, Naming naming, String extension) {
 
   /** {@code day=2026-11-23/orders+3+0000000042-0000000099.zstd.parquet}. */
   Location target(Gathered records) {
-    Location directory =
-        records.target().path().isEmpty() ? Location.root() : new Location(records.target().path());
-    return directory.child(
-        naming.name(records.source(), records.firstOffset(), records.lastOffset()) + extension);
+    return target(records, extension);
+  }
+
+  /** {@code day=2026-11-23/orders+3+0000000042-0000000099.keys.avro}. */
+  Location target(Gathered records, FileSet.Beside beside) {
+    return target(records, "." + beside.name() + beside.encoder().extension());
+  }
+
+  private Location target(Gathered records, String ending) {
+    String name = naming.name(records.source(), records.firstOffset(), records.lastOffset());
+    return new Location(naming.path(records.target().path(), name + ending));
   }
 
   /** Whether a file is one that {@code source} may have been written to. */
   boolean isFileOf(TopicPartition source, Location target) {
-    String path = target.path();
-    int end = Math.max(0, path.length() - target.name().length() - 1);
-    return naming.isFileOf(source, path.substring(0, end), target.name());
+    return naming.isFileOf(source, target.path());
   }
 }

@@ -10,9 +10,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.stores.Labels;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One number in the manifest sequence of a topic-partition: the commit point of the file lake. It
@@ -36,6 +38,7 @@ public record Manifest(
     long position,
     long records,
     long rejected,
+    long ignored,
     long checksum,
     long committedAt,
     List<Entry> files) {
@@ -50,8 +53,36 @@ public record Manifest(
    * A file it makes visible.
    *
    * @param staged the store's token for it; of files in a folder the path at which it was staged
+   * @param firstOffset of its first row; null in manifests of earlier versions
+   * @param beside whether its rows are those of another file once more
    */
-  public record Entry(String staged, String path, long rows, long bytes, long crc32c) {}
+  public record Entry(
+      String staged,
+      String path,
+      long rows,
+      long bytes,
+      long crc32c,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long firstOffset,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long lastOffset,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean beside) {
+
+    static Entry of(StagedFile.FileEntry file) {
+      return new Entry(
+          file.token(),
+          file.target().path(),
+          file.rows(),
+          file.bytes(),
+          file.crc32c(),
+          file.labels().firstOffset(),
+          file.labels().lastOffset(),
+          file.beside());
+    }
+
+    Optional<Labels> labels() {
+      return Optional.ofNullable(firstOffset)
+          .map(first -> new Labels(first, lastOffset == null ? first : lastOffset, rows));
+    }
+  }
 
   static final long NO_POSITION = -1;
   private static final int VERSION = 1;
@@ -74,6 +105,7 @@ public record Manifest(
         0,
         0,
         0,
+        0,
         now,
         List.of());
   }
@@ -89,11 +121,10 @@ public record Manifest(
         range.to(),
         range.records(),
         range.rejected(),
+        range.ignored(),
         range.checksum(),
         now,
-        files.stream()
-            .map(f -> new Entry(f.token(), f.target().path(), f.rows(), f.bytes(), f.crc32c()))
-            .toList());
+        files.stream().map(Entry::of).toList());
   }
 
   /** Whether it is what {@code owner} would have written for {@code range}. */
@@ -108,13 +139,20 @@ public record Manifest(
   public Receipt receipt() {
     Range range =
         new Range(
-            new TopicPartition(topic, partition), from, position, records, rejected, checksum);
+            new TopicPartition(topic, partition),
+            from,
+            position,
+            records,
+            rejected,
+            ignored,
+            checksum);
+    List<Entry> counted = files.stream().filter(file -> !file.beside()).toList();
     List<Receipt.LandedFile> landed =
-        files.stream()
+        counted.stream()
             .map(f -> new Receipt.LandedFile(f.path(), f.rows(), f.bytes(), f.crc32c()))
             .toList();
-    long rows = files.stream().mapToLong(Entry::rows).sum();
-    return new Receipt(range, rows, Instant.ofEpochMilli(committedAt), landed);
+    long rows = counted.stream().mapToLong(Entry::rows).sum();
+    return new Receipt(range, rows, 0, Instant.ofEpochMilli(committedAt), landed);
   }
 
   byte[] toBytes() {

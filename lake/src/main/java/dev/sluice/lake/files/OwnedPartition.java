@@ -5,12 +5,14 @@ package dev.sluice.lake.files;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.stores.Labels;
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.Store;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One topic-partition in the hands of one owner: the file commit protocol.
@@ -104,13 +106,18 @@ final class OwnedPartition {
 
   private void publish(Manifest manifest) throws IOException {
     for (Manifest.Entry file : manifest.files()) {
-      if (!store.publish(new Location(file.path()), file.staged())) {
+      Location target = new Location(file.path());
+      if (!store.publish(target, file.staged())) {
         throw new IOException(
             "file "
                 + file.path()
                 + " of a committed manifest is neither staged nor published in "
                 + store.describe()
                 + "; it has been removed by somebody else");
+      }
+      Optional<Labels> labels = file.labels();
+      if (labels.isPresent()) {
+        store.label(target, labels.get());
       }
     }
   }

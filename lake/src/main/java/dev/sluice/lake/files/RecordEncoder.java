@@ -31,7 +31,7 @@ public record RecordEncoder(FileFormat format) implements FileEncoder {
       FileWriter writer = format.newWriter(TYPE, owned, Shredder.ROWS);
       Shredder.copy(records, new ColumnBatch(TYPE, Shredder.ROWS), writer::write);
       writer.close();
-      return new Encoded(records.records(), writer.bytes(), List.of());
+      return new Encoded(records.records(), writer.bytes(), List.of(), 0);
     }
   }
 }

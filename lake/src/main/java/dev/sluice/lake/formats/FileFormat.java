@@ -11,6 +11,11 @@ public interface FileFormat {
   /** What file names end in, with the leading dot: {@code .zstd.parquet}. */
   String extension();
 
+  /** Which rows of a file's schema it cannot hold. */
+  default Limit limit(Types.StructType type) {
+    return Limit.NONE;
+  }
+
   /**
    * A writer of one file.
    *

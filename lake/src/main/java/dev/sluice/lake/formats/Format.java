@@ -5,9 +5,11 @@ package dev.sluice.lake.formats;
 import static dev.sluice.lake.formats.Codec.BZIP2;
 import static dev.sluice.lake.formats.Codec.DEFLATE;
 import static dev.sluice.lake.formats.Codec.GZIP;
+import static dev.sluice.lake.formats.Codec.LZ4;
 import static dev.sluice.lake.formats.Codec.LZ4_RAW;
 import static dev.sluice.lake.formats.Codec.NONE;
 import static dev.sluice.lake.formats.Codec.SNAPPY;
+import static dev.sluice.lake.formats.Codec.ZLIB;
 import static dev.sluice.lake.formats.Codec.ZSTD;
 
 import java.util.List;
@@ -17,6 +19,7 @@ import org.apache.iceberg.types.Type;
 public enum Format {
   PARQUET,
   AVRO,
+  ORC,
   JSON,
   CSV,
   BYTES,
@@ -26,6 +29,7 @@ public enum Format {
   public List<Codec> codecs() {
     return switch (this) {
       case PARQUET, RAW -> List.of(ZSTD, SNAPPY, GZIP, LZ4_RAW, NONE);
+      case ORC -> List.of(ZSTD, SNAPPY, ZLIB, LZ4, NONE);
       case AVRO -> List.of(ZSTD, SNAPPY, DEFLATE, BZIP2, NONE);
       case JSON, CSV, BYTES -> List.of(ZSTD, GZIP, NONE);
     };
@@ -34,7 +38,7 @@ public enum Format {
   /** Whether a column of its files can be of a type. */
   public boolean holds(Type.TypeID type) {
     return switch (this) {
-      case PARQUET, AVRO, JSON, CSV ->
+      case PARQUET, AVRO, ORC, JSON, CSV ->
           switch (type) {
             case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN -> false;
             default -> true;

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.formats;
 
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.zip.GZIPOutputStream;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 
 /** Codecs of files that are compressed as a whole, from the first byte to the last. */
 public enum StreamCodec {
@@ -30,17 +31,25 @@ public enum StreamCodec {
     return valueOf(codec.name());
   }
 
+  /** The codec that a file's name tells. */
+  public static StreamCodec ofFile(String name) {
+    return Arrays.stream(values())
+        .filter(codec -> codec != NONE && name.endsWith(codec.suffix))
+        .findFirst()
+        .orElse(NONE);
+  }
+
   /** What file names end in, after the format's own ending. */
   public String suffix() {
     return suffix;
   }
 
-  /** A stream that compresses into {@code out}, and closes it. */
-  public OutputStream over(OutputStream out) throws IOException {
+  /** A stream of what {@code in} holds, which it closes. */
+  public InputStream over(InputStream in) throws IOException {
     return switch (this) {
-      case NONE -> out;
-      case GZIP -> new GZIPOutputStream(out, BUFFER);
-      case ZSTD -> new ZstdOutputStream(out);
+      case NONE -> in;
+      case GZIP -> new GZIPInputStream(in, BUFFER);
+      case ZSTD -> new ZstdInputStream(in);
     };
   }
 }

@@ -3,6 +3,7 @@
 package dev.sluice.lake.partition;
 
 import dev.sluice.core.record.Envelope;
+import dev.sluice.core.shred.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,7 +18,9 @@ enum Attribute {
   /** When it was written, according to Kafka. */
   TIMESTAMP("_kafka_timestamp"),
   /** When it was read: the wall clock. */
-  NOW("_now");
+  NOW("_now"),
+  /** Name of the schema that its value came with. */
+  SCHEMA("_schema");
 
   private final String field;
 
@@ -31,7 +34,7 @@ enum Attribute {
 
   Type type() {
     return switch (this) {
-      case TOPIC -> Types.StringType.get();
+      case TOPIC, SCHEMA -> Types.StringType.get();
       case PARTITION -> Types.IntegerType.get();
       case TIMESTAMP, NOW -> Types.TimestampType.withZone();
     };
@@ -40,17 +43,19 @@ enum Attribute {
   /** The number; a timestamp in microseconds. */
   long number(Envelope record, InstantSource clock) {
     return switch (this) {
-      case TOPIC -> 0;
+      case TOPIC, SCHEMA -> 0;
       case PARTITION -> record.partition().partition();
       case TIMESTAMP -> record.timestamp() * 1000L;
       case NOW -> clock.millis() * 1000L;
     };
   }
 
-  /** The text; empty for numbers. */
-  byte[] text(Envelope record) {
-    return this == TOPIC
-        ? record.partition().topic().getBytes(StandardCharsets.UTF_8)
-        : new byte[0];
+  /** The text; empty for numbers, and for the name of a schema that has none. */
+  byte[] text(Envelope record, WireFormat wire) {
+    return switch (this) {
+      case TOPIC -> record.partition().topic().getBytes(StandardCharsets.UTF_8);
+      case SCHEMA -> wire.schemaName(record.value()).getBytes(StandardCharsets.UTF_8);
+      case PARTITION, TIMESTAMP, NOW -> new byte[0];
+    };
   }
 }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * @param field where its value comes from: a field, or an attribute
  * @param label what the directory's name begins with, before an equals sign; empty for the bare
  *     value
- * @param forNull what stands for null and for the empty text
+ * @param style how its directories are spelled
  */
-record Part(String field, String label, Transform transform, String forNull) {
+record Part(String field, String label, Transform transform, PartitionSpec.Style style) {
   Part(String field, String label, Transform transform) {
-    this(field, label, transform, PartitionSpec.HIVE_NULL);
+    this(field, label, transform, PartitionSpec.Style.HIVE);
   }
 
   /** A part whose directories are named {@code field=value}. */
@@ -25,8 +25,8 @@ record Part(String field, String label, Transform transform, String forNull) {
     return new Part(field, field + transform.suffix(), transform);
   }
 
-  Part withNull(String text) {
-    return new Part(field, label, transform, text);
+  Part spelled(PartitionSpec.Style as) {
+    return new Part(field, label, transform, as);
   }
 
   /** Stores the bucket of the value that {@code peek} has read. */
@@ -44,25 +44,26 @@ record Part(String field, String label, Transform transform, String forNull) {
     }
   }
 
-  /** {@code ordered_at_day=2026-11-23}, escaped as Hive does. */
+  /** {@code ordered_at_day=2026-11-23}, escaped. */
   String segment(Peek peek, int index, Buckets buckets) {
     return prefix() + value(peek, index, buckets);
   }
 
   private String value(Peek peek, int index, Buckets buckets) {
     if (buckets.isNull(index)) {
-      return forNull;
+      return style.forNull();
     }
     String text = transform.text(peek, index, buckets);
     if (transform instanceof TimePattern) {
       return text;
     }
-    // Hive has no directory for the empty text either; it shares that of null.
-    return text.isEmpty() ? forNull : Escaping.escape(text);
+    return text.isEmpty() && style.escaping().takesEmptyForNull()
+        ? style.forNull()
+        : style.escaping().escape(text);
   }
 
   private String prefix() {
-    return label.isEmpty() ? "" : Escaping.escape(label) + "=";
+    return label.isEmpty() ? "" : style.escaping().escape(label) + "=";
   }
 
   /** The segment of a row of {@code at}. */
@@ -72,6 +73,11 @@ record Part(String field, String label, Transform transform, String forNull) {
 
   /** A regular expression for every segment there can be. */
   String shape() {
-    return Pattern.quote(prefix()) + "(?:" + transform.shape() + "|" + Pattern.quote(forNull) + ")";
+    return Pattern.quote(prefix())
+        + "(?:"
+        + transform.shape()
+        + "|"
+        + Pattern.quote(style.forNull())
+        + ")";
   }
 }

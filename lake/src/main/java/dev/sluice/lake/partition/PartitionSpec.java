@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  * How a table is partitioned.
  *
  * @param parts from the outermost directory to the innermost; none for an unpartitioned table
+ * @param separator between directories
  */
-public record PartitionSpec(List<Part> parts) {
+public record PartitionSpec(List<Part> parts, String separator) {
   /** What Hive calls the directory of rows without a value. */
   public static final String HIVE_NULL = "__HIVE_DEFAULT_PARTITION__";
 
@@ -37,11 +38,17 @@ public record PartitionSpec(List<Part> parts) {
    *
    * @param zone of patterns
    * @param locale of names in patterns
-   * @param forNull what stands for null and for the empty text
+   * @param forNull what stands for null
+   * @param separator between directories
    */
-  public record Style(ZoneId zone, Locale locale, String forNull) {
+  public record Style(
+      ZoneId zone, Locale locale, String forNull, Escaping escaping, String separator) {
     /** As Hive and Iceberg spell them. */
     public static final Style HIVE = new Style(ZoneOffset.UTC, Locale.ROOT, HIVE_NULL);
+
+    public Style(ZoneId zone, Locale locale, String forNull) {
+      this(zone, locale, forNull, Escaping.HIVE, "/");
+    }
   }
 
   public PartitionSpec {
@@ -52,12 +59,14 @@ public record PartitionSpec(List<Part> parts) {
    * Reads a partition as users write it.
    *
    * @param items fields; transforms such as {@code day(ordered_at)}; {@code default} for a
-   *     directory per Kafka partition; {@code topic} for one per topic
+   *     directory per Kafka partition; {@code topic} for one per topic; {@code schema} for one per
+   *     name of a schema; {@code text(raw)} for one that is always the same
    * @throws RefusedException if an item is none of these
    */
   public static PartitionSpec of(List<String> items, Style style) {
     return new PartitionSpec(
-        items.stream().map(item -> part(item.trim(), style).withNull(style.forNull())).toList());
+        items.stream().map(item -> part(item.trim(), style).spelled(style)).toList(),
+        style.separator());
   }
 
   private static Part part(String item, Style style) {
@@ -66,6 +75,9 @@ public record PartitionSpec(List<Part> parts) {
     }
     if (item.equals("topic")) {
       return new Part("_kafka_topic", "", new Identity());
+    }
+    if (item.equals("schema")) {
+      return new Part("_schema", "schema_name", new Identity());
     }
     Matcher call = CALL.matcher(item);
     if (call.matches()) {
@@ -78,6 +90,9 @@ public record PartitionSpec(List<Part> parts) {
   private static Part transformed(
       String item, String transform, List<String> arguments, Style style) {
     int count = arguments.size();
+    if (transform.equals("text") && count == 1) {
+      return new Part("_kafka_partition", "", constant(item, arguments.get(0)));
+    }
     if (count == 1) {
       TimeUnit unit = TimeUnit.named(transform).orElseThrow(() -> refused(item));
       return Part.named(field(item, arguments.get(0)), unit);
@@ -125,6 +140,13 @@ public record PartitionSpec(List<Part> parts) {
     return name;
   }
 
+  private static Constant constant(String item, String text) {
+    if (text.isEmpty() || text.contains("/")) {
+      throw refused(item);
+    }
+    return new Constant(text);
+  }
+
   private static int number(String item, String text) {
     try {
       int number = Integer.parseInt(text);
@@ -142,7 +164,7 @@ public record PartitionSpec(List<Part> parts) {
         "partition '"
             + item
             + "' is neither a field, nor hour(), day(), month() or year() of one, nor bucket(16, field),"
-            + " truncate(3, field), pattern(yyyy/MM/dd, field), topic or default; write for example"
+            + " truncate(3, field), pattern(yyyy/MM/dd, field), text(raw), topic, schema or default; write for example"
             + " day(ordered_at)");
   }
 
@@ -156,16 +178,26 @@ public record PartitionSpec(List<Part> parts) {
       TablePartition whole = new TablePartition(table, "");
       return record -> whole;
     }
-    return new Partitioning(table, parts, wire, clock);
+    return new Partitioning(table, this, wire, clock);
+  }
+
+  /** The fields of records that directories are named after. */
+  public List<String> fields() {
+    return parts.stream()
+        .map(Part::field)
+        .filter(field -> Attribute.named(field).isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** The directory of a row of {@code at}, with other fields' values left open. */
   public String example(Instant at) {
-    return parts.stream().map(part -> part.example(at)).collect(Collectors.joining("/"));
+    return parts.stream().map(part -> part.example(at)).collect(Collectors.joining(separator));
   }
 
   /** Matches every directory that rows can be in, relative to the table's location. */
   public Pattern directories() {
-    return Pattern.compile(parts.stream().map(Part::shape).collect(Collectors.joining("/")));
+    return Pattern.compile(
+        parts.stream().map(Part::shape).collect(Collectors.joining(Pattern.quote(separator))));
   }
 }

@@ -6,7 +6,9 @@ import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.record.Envelope;
 import dev.sluice.core.route.Router;
 import dev.sluice.core.route.TablePartition;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.WireFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +23,15 @@ import java.util.Map;
 final class Partitioning implements Router {
   private static final int REMEMBERED = 10_000;
 
+  /** What file systems take. */
+  private static final int LONGEST_NAME = 255;
+
+  /** Of the 1024 bytes that object stores take, what is left beside location and file. */
+  private static final int LONGEST_PATH = 600;
+
   private final String table;
   private final List<Part> parts;
+  private final String separator;
   private final RecordPeek peek;
   private final int time;
   private final Map<Buckets, TablePartition> known =
@@ -35,10 +44,12 @@ final class Partitioning implements Router {
         }
       };
   private final Buckets probe;
+  private boolean placed;
 
-  Partitioning(String table, List<Part> parts, WireFormat wire, InstantSource clock) {
+  Partitioning(String table, PartitionSpec spec, WireFormat wire, InstantSource clock) {
     this.table = table;
-    this.parts = parts;
+    this.parts = spec.parts();
+    this.separator = spec.separator();
     this.peek = new RecordPeek(wire, parts.stream().map(Part::field).toList(), clock);
     this.probe = Buckets.of(parts.size());
     this.time = parts.stream().map(part -> part.transform().isTime()).toList().indexOf(true);
@@ -46,7 +57,11 @@ final class Partitioning implements Router {
 
   @Override
   public TablePartition route(Envelope record) throws MalformedException {
-    peek.read(record);
+    placed = peek.read(record) != Change.NOTHING;
+    if (!placed) {
+      // It makes no row, so any will do.
+      return new TablePartition(table, "");
+    }
     for (int i = 0; i < parts.size(); i++) {
       parts.get(i).bucket(peek, i, probe);
     }
@@ -58,18 +73,39 @@ final class Partitioning implements Router {
     return partition;
   }
 
-  private String path() {
+  private String path() throws MalformedException {
     List<String> segments = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       segments.add(parts.get(i).segment(peek, i, probe));
     }
-    return String.join("/", segments);
+    String path = String.join(separator, segments);
+    for (String name : path.split("/", -1)) {
+      check("a directory's name", name, LONGEST_NAME);
+    }
+    check("the directories of a record together", path, LONGEST_PATH);
+    return path;
+  }
+
+  /** A store that refuses one name for ever would hold up all records behind it. */
+  private static void check(String what, String name, int longest) throws MalformedException {
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > longest) {
+      throw new MalformedException(
+          what
+              + " may have "
+              + longest
+              + " bytes, and the record's values make "
+              + bytes
+              + ": "
+              + name.substring(0, 40)
+              + "...; where such values are usual, partition by truncate(40, field) or bucket(16, field)");
+    }
   }
 
   /** That of the first time in the partition, if there is one. */
   @Override
   public long time(Envelope record) {
-    if (time < 0 || probe.isNull(time)) {
+    if (time < 0 || !placed || probe.isNull(time)) {
       return record.timestamp();
     }
     try {

@@ -4,6 +4,7 @@ package dev.sluice.lake.partition;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.record.Envelope;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.WireFormat;
 import java.time.InstantSource;
@@ -19,13 +20,18 @@ final class RecordPeek implements Peek {
   private final Attribute[] attributes;
   private final int[] slots;
   private final boolean readsValue;
+  private final WireFormat wire;
   private Envelope record;
+
+  /** Text of the schema's name, which is not in the record itself. */
+  private byte[] schema = new byte[0];
 
   /**
    * @param names fields of values, or attributes
    */
   RecordPeek(WireFormat wire, List<String> names, InstantSource clock) {
     this.clock = clock;
+    this.wire = wire;
     this.attributes = new Attribute[names.size()];
     this.slots = new int[names.size()];
     List<String> fields = new ArrayList<>();
@@ -42,16 +48,19 @@ final class RecordPeek implements Peek {
     this.value = wire.newPeek(fields);
   }
 
-  void read(Envelope from) throws MalformedException {
+  Change read(Envelope from) throws MalformedException {
     record = from;
-    if (readsValue) {
-      value.read(from.value());
+    for (Attribute attribute : attributes) {
+      if (attribute == Attribute.SCHEMA) {
+        schema = attribute.text(from, wire);
+      }
     }
+    return readsValue ? value.read(from.value()) : Change.ROW;
   }
 
   @Override
-  public void read(byte[] bytes) throws MalformedException {
-    value.read(bytes);
+  public Change read(byte[] bytes) throws MalformedException {
+    return value.read(bytes);
   }
 
   @Override
@@ -65,7 +74,8 @@ final class RecordPeek implements Peek {
     Attribute attribute = attributes[field];
     return attribute == null
         ? value.isNull(slots[field])
-        : attribute == Attribute.TIMESTAMP && record.timestamp() < 0;
+        : (attribute == Attribute.TIMESTAMP && record.timestamp() < 0)
+            || (attribute == Attribute.SCHEMA && schema.length == 0);
   }
 
   @Override
@@ -81,14 +91,16 @@ final class RecordPeek implements Peek {
 
   @Override
   public int length(int field) {
-    return attributes[field] == null
-        ? value.length(slots[field])
-        : attributes[field].text(record).length;
+    return attributes[field] == null ? value.length(slots[field]) : text(attributes[field]).length;
   }
 
   @Override
   public byte[] bytes(int field) {
     Attribute attribute = attributes[field];
-    return attribute == null ? value.bytes(slots[field]) : attribute.text(record);
+    return attribute == null ? value.bytes(slots[field]) : text(attribute);
+  }
+
+  private byte[] text(Attribute attribute) {
+    return attribute == Attribute.SCHEMA ? schema : attribute.text(record, wire);
   }
 }

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -129,12 +130,8 @@ public final class LocalStore implements Store {
     Path path = path(location);
     make(path.getParent());
     Path draft = path.resolveSibling("." + UUID.randomUUID() + DRAFT);
-    try (FileChannel channel =
-        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(content));
-      channel.force(true);
-    }
     try {
+      write(draft, content);
       // A hard link is the one call that creates a name with its content, or fails because it is
       // taken.
       Files.createLink(path, draft);
@@ -144,6 +141,18 @@ public final class LocalStore implements Store {
       return false;
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** A disk that is nearly full takes less than it is given, and says so only by the count. */
+  private static void write(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(true);
     }
   }
 

@@ -31,6 +31,11 @@ public record Patience(int retries, Duration backoff, Duration deadline) {
     T send(Duration left) throws IOException;
   }
 
+  /** What doubling the wait ends at. */
+  public Duration longestBackoff() {
+    return backoff.compareTo(LONGEST_BACKOFF) > 0 ? backoff : LONGEST_BACKOFF;
+  }
+
   /**
    * Sends a request until it succeeds, fails for good, or nothing is left of time or tries.
    *
@@ -55,8 +60,7 @@ public record Patience(int retries, Duration backoff, Duration deadline) {
   }
 
   private Duration pause(int tried) {
-    long cap = Math.max(backoff.toNanos(), LONGEST_BACKOFF.toNanos());
-    long longest = Math.min(cap, backoff.toNanos() << Math.min(tried, 16));
+    long longest = Math.min(longestBackoff().toNanos(), backoff.toNanos() << Math.min(tried, 16));
     return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
   }
 

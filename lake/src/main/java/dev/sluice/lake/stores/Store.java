@@ -33,6 +33,12 @@ public interface Store extends AutoCloseable {
    */
   boolean publish(Location target, String token) throws IOException;
 
+  /**
+   * Writes labels on a published file, where the store has a place for them and was told to; doing
+   * it again is no error. Called after each {@link #publish}.
+   */
+  default void label(Location target, Labels labels) throws IOException {}
+
   /** Removes a staged file; one that is not there is no error. */
   void drop(Location target, String token) throws IOException;
 

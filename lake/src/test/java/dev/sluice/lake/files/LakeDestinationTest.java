@@ -41,7 +41,7 @@ class LakeDestinationTest {
         new LocalStore(folder),
         "test",
         Simulation.NAMING,
-        new TextEncoder(),
+        FileSet.of(new TextEncoder()),
         InstantSource.system());
   }
 

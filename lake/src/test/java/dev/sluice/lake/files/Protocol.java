@@ -17,7 +17,7 @@ interface Protocol {
         store,
         Simulation.PIPELINE,
         Simulation.NAMING,
-        new TextEncoder(),
+        FileSet.of(new TextEncoder()),
         () -> Instant.EPOCH,
         owner);
   }

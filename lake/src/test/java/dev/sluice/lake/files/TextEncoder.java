@@ -37,6 +37,6 @@ final class TextEncoder implements FileEncoder {
         }
       }
     }
-    return new Encoded(records.records() - rejections.size(), bytes, rejections);
+    return new Encoded(records.records() - rejections.size(), bytes, rejections, 0);
   }
 }

@@ -95,16 +95,19 @@ final class AvroText {
     };
   }
 
-  private static String moment(long value, long perSecond) {
-    LocalDateTime moment =
+  static String moment(long value, long perSecond) {
+    return moment(
         LocalDateTime.ofEpochSecond(
             Math.floorDiv(value, perSecond),
             (int) (Math.floorMod(value, perSecond) * (1_000_000_000 / perSecond)),
-            ZoneOffset.UTC);
+            ZoneOffset.UTC));
+  }
+
+  static String moment(LocalDateTime moment) {
     return moment.toLocalDate() + " " + time(moment.toLocalTime());
   }
 
-  private static String time(LocalTime time) {
+  static String time(LocalTime time) {
     return time.getSecond() == 0 && time.getNano() == 0 ? time + ":00" : time.toString();
   }
 }

@@ -41,6 +41,7 @@ final class ForeignReader {
     return switch (format) {
       case PARQUET -> duckdb(shown("v", sample), "read_parquet('" + file + "')");
       case AVRO -> avro(file);
+      case ORC -> OrcText.read(file);
       case JSON ->
           sample.type() instanceof Types.DecimalType ? numbers(codec, file) : json(sample, file);
       case CSV -> csv(sample, file);

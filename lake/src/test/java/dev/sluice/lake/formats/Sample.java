@@ -123,7 +123,12 @@ record Sample(Type type, String sql, List<Value> values) {
             "DECIMAL(38,10)",
             decimal("-1234567890123456789012345678.0123456789"),
             decimal("0.0000000000")),
-        of(Types.DateType.get(), "DATE", int32(0, "1970-01-01"), int32(-1, "1969-12-31")),
+        of(
+            Types.DateType.get(),
+            "DATE",
+            int32(0, "1970-01-01"),
+            int32(-1, "1969-12-31"),
+            int32(-719_162, "0001-01-01")),
         of(
             Types.TimeType.get(),
             "TIME",
@@ -133,16 +138,19 @@ record Sample(Type type, String sql, List<Value> values) {
             Types.TimestampType.withoutZone(),
             "TIMESTAMP",
             int64(-1, "1969-12-31 23:59:59.999999"),
+            int64(-1_000_001, "1969-12-31 23:59:58.999999"),
             int64(0, "1970-01-01 00:00:00")),
         of(
             Types.TimestampType.withZone(),
             "TIMESTAMPTZ",
             int64(-1, "1969-12-31 23:59:59.999999+00"),
+            int64(-62_135_596_800_000_000L, "0001-01-01 00:00:00+00"),
             int64(0, "1970-01-01 00:00:00+00")),
         of(
             Types.TimestampNanoType.withoutZone(),
             "TIMESTAMP_NS",
             int64(1, "1970-01-01 00:00:00.000000001"),
+            int64(-1_999_999_999, "1969-12-31 23:59:58.000000001"),
             int64(-1, "1969-12-31 23:59:59.999999999")),
         of(
             Types.StringType.get(),

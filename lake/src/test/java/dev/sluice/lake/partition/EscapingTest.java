@@ -12,7 +12,7 @@ class EscapingTest {
   @ParameterizedTest
   @CsvSource({"FR,FR", "a/b,a%2Fb", "..,%2E%2E", "a=b,a%3Db", "50%,50%25", "x..y,x..y", "Ö,Ö"})
   void noValueLeavesItsDirectory(String value, String directory) {
-    assertThat(Escaping.escape(value)).isEqualTo(directory);
-    assertThat(Location.root().child(Escaping.escape(value)).name()).isEqualTo(directory);
+    assertThat(Escaping.HIVE.escape(value)).isEqualTo(directory);
+    assertThat(Location.root().child(Escaping.HIVE.escape(value)).name()).isEqualTo(directory);
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.partition;
 
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.Peek;
 import dev.sluice.core.shred.WireFormat;
@@ -33,11 +34,12 @@ final class FieldsFormat implements WireFormat {
     }
 
     @Override
-    public void read(byte[] value) {
+    public Change read(byte[] value) {
       values.clear();
       for (String field : new String(value, StandardCharsets.UTF_8).split(";", -1)) {
         values.put(field.substring(0, field.indexOf('=')), field.substring(field.indexOf('=') + 1));
       }
+      return Change.ROW;
     }
 
     private String text(int field) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.MalformedException;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Peek;
 import java.nio.charset.StandardCharsets;
 import org.apache.iceberg.types.Type;
@@ -28,7 +29,9 @@ class PartTest {
     }
 
     @Override
-    public void read(byte[] value) {}
+    public Change read(byte[] value) {
+      return Change.ROW;
+    }
 
     @Override
     public Type type(int field) {

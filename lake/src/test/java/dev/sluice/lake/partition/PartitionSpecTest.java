@@ -101,6 +101,23 @@ class PartitionSpecTest {
         .hasMessageContaining("has no bucket");
   }
 
+  /** Not a file that no store takes, for which everything behind it would wait. */
+  @Test
+  void rejectsValuesThatNoDirectoryCanBeNamedAfter() throws MalformedException {
+    Router router = router(PartitionSpec.of(List.of("country"), PartitionSpec.Style.HIVE));
+    String longest = "ü".repeat((255 - "country=".length()) / 2);
+    assertThat(router.route(record("country=" + longest)).path()).isEqualTo("country=" + longest);
+    assertThatThrownBy(() -> router.route(record("country=" + longest + "ab")))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining(
+            "a directory's name may have 255 bytes, and the record's values make 256");
+    Router deep = router(PartitionSpec.of(List.of("country", "a", "b"), PartitionSpec.Style.HIVE));
+    String wide = "x".repeat(200);
+    assertThatThrownBy(() -> deep.route(record("country=" + wide + ";a=" + wide + ";b=" + wide)))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("together may have 600 bytes");
+  }
+
   @Test
   void goesByTheFirstTimeOfThePartition() throws MalformedException {
     Router byField =
@@ -118,8 +135,11 @@ class PartitionSpecTest {
   }
 
   private static Envelope record() {
-    String value =
-        "country=AT;paid=true;at=2026-03-28T23:30:00Z;thirtyfour=34;iceberg=iceberg;minus=-1;path=../../etc;dots=..";
+    return record(
+        "country=AT;paid=true;at=2026-03-28T23:30:00Z;thirtyfour=34;iceberg=iceberg;minus=-1;path=../../etc;dots=..");
+  }
+
+  private static Envelope record(String value) {
     return new Envelope(
         new TopicPartition("my.orders", 3),
         7,

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * A way to a server on which requests and answers get lost, are late, or are turned away; which, a
  * seed tells.
  */
-public final class UnreliableLink implements AutoCloseable {
+public final class UnreliableLink implements Faults, AutoCloseable {
   /** What becomes of a request. */
   public enum Fate {
     FINE,
@@ -45,7 +46,8 @@ public final class UnreliableLink implements AutoCloseable {
   private final URI server;
   private final Optional<String> conflict;
   private final Random random;
-  private final int oneInBad;
+  private List<Fate> fates = List.of(Fate.values()).subList(1, Fate.values().length);
+  private int oneInBad;
   private final ServerSocket entrance;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Phaser underWay = new Phaser(1);
@@ -134,8 +136,8 @@ public final class UnreliableLink implements AutoCloseable {
     if (refusing > 0) {
       refusing--;
       fate = Fate.SLOW_DOWN;
-    } else if (random.nextInt(oneInBad) == 0) {
-      fate = Fate.values()[1 + random.nextInt(Fate.values().length - 1)];
+    } else if (!fates.isEmpty() && random.nextInt(oneInBad) == 0) {
+      fate = fates.get(random.nextInt(fates.size()));
       if (fate == Fate.SLOW_DOWN) {
         refusing = random.nextInt(8);
       }
@@ -157,7 +159,14 @@ public final class UnreliableLink implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing is under way any more. */
+  @Override
+  public synchronized void turn(List<Fate> wanted, int oneIn) {
+    fates = List.copyOf(wanted);
+    oneInBad = oneIn;
+    refusing = 0;
+  }
+
+  @Override
   public void settle() {
     int phase = underWay.arrive();
     try {
@@ -167,7 +176,7 @@ public final class UnreliableLink implements AutoCloseable {
     }
   }
 
-  /** How often what has happened. */
+  @Override
   public synchronized Map<Fate, Integer> counts() {
     return Map.copyOf(counts);
   }

@@ -29,7 +29,11 @@ public enum AvroCodec {
     return valueOf(codec.name());
   }
 
-  CodecFactory factory() {
-    return CodecFactory.fromString(name);
+  CodecFactory factory(int level) {
+    return switch (this) {
+      case ZSTD -> CodecFactory.zstandardCodec(level);
+      case DEFLATE -> CodecFactory.deflateCodec(level);
+      case SNAPPY, BZIP2, NONE -> CodecFactory.fromString(name);
+    };
   }
 }

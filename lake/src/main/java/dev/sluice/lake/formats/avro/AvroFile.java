@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.formats.avro;
 
+import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.lake.formats.CountedStream;
 import dev.sluice.lake.formats.FileWriter;
@@ -23,22 +24,28 @@ final class AvroFile implements FileWriter {
   private final CountedStream counted;
   private final DataFileWriter<Object> out;
   private final AvroValue row;
+  private final boolean bare;
   private final Encoded encoded = new Encoded();
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(encoded, null);
 
-  AvroFile(AvroCodec codec, Types.StructType type, OutputStream stream) throws IOException {
+  AvroFile(AvroFormat format, Types.StructType type, OutputStream stream) throws IOException {
     counted = new CountedStream(stream);
-    row = AvroValue.of(type);
-    Schema schema = AvroSchemas.of(type);
+    bare = format.bare();
+    Types.NestedField first = type.fields().get(0);
+    row = bare ? AvroValue.of(first.type(), first.isOptional()) : AvroValue.of(type);
+    Schema schema = bare ? AvroSchemas.of(first) : AvroSchemas.of(type);
     out = new DataFileWriter<>(new GenericDatumWriter<>(schema));
-    out.setCodec(codec.factory()).setSyncInterval(BLOCK_BYTES).create(schema, counted);
+    out.setCodec(format.codec().factory(format.level()))
+        .setSyncInterval(BLOCK_BYTES)
+        .create(schema, counted);
   }
 
   @Override
   public void write(ColumnBatch batch) throws IOException {
+    Column rows = bare ? batch.column(0) : batch.root();
     for (int i = 0; i < batch.rows(); i++) {
       encoded.reset();
-      row.present(encoder, batch.root(), i);
+      row.present(encoder, rows, i);
       out.appendEncoded(encoded.bytes());
     }
   }

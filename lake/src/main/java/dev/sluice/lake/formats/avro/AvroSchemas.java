@@ -24,6 +24,12 @@ final class AvroSchemas {
     return record(row, "row");
   }
 
+  /** The schema of the values of one column. */
+  static Schema of(Types.NestedField column) {
+    Schema schema = of(column.type(), AvroNames.of(column.name()));
+    return column.isOptional() ? nullable(schema) : schema;
+  }
+
   private static Schema record(Types.StructType type, String name) {
     List<Schema.Field> fields = new ArrayList<>();
     for (Types.NestedField field : type.fields()) {

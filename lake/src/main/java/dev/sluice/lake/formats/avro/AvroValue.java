@@ -48,7 +48,7 @@ interface AvroValue {
     };
   }
 
-  private static AvroValue of(Type type, boolean optional) {
+  static AvroValue of(Type type, boolean optional) {
     AvroValue value = of(type);
     if (!optional) {
       return value;

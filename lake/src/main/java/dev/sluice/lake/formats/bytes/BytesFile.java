@@ -6,7 +6,7 @@ import dev.sluice.core.shred.BytesColumn;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.lake.formats.CountedStream;
 import dev.sluice.lake.formats.FileWriter;
-import dev.sluice.lake.formats.StreamCodec;
+import dev.sluice.lake.formats.StreamCompression;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,9 +19,10 @@ final class BytesFile implements FileWriter {
   private final OutputStream out;
   private final byte[] separator;
 
-  BytesFile(StreamCodec codec, byte[] separator, OutputStream stream) throws IOException {
+  BytesFile(StreamCompression compression, byte[] separator, OutputStream stream)
+      throws IOException {
     this.counted = new CountedStream(stream);
-    this.out = new BufferedOutputStream(codec.over(counted), BUFFER);
+    this.out = new BufferedOutputStream(compression.over(counted), BUFFER);
     this.separator = separator;
   }
 

@@ -5,7 +5,7 @@ package dev.sluice.lake.formats.bytes;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.lake.formats.FileFormat;
 import dev.sluice.lake.formats.FileWriter;
-import dev.sluice.lake.formats.StreamCodec;
+import dev.sluice.lake.formats.StreamCompression;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +18,11 @@ import org.apache.iceberg.types.Types;
  * @param name what file names end in before the codec's ending, with the leading dot
  * @param separator what follows each value; may be empty
  */
-public record BytesFormat(StreamCodec codec, String name, String separator) implements FileFormat {
+public record BytesFormat(StreamCompression compression, String name, String separator)
+    implements FileFormat {
   @Override
   public String extension() {
-    return name + codec.suffix();
+    return name + compression.suffix();
   }
 
   @Override
@@ -37,6 +38,6 @@ public record BytesFormat(StreamCodec codec, String name, String separator) impl
               + type
               + "; use value.format bytes or string, or another format of files");
     }
-    return new BytesFile(codec, separator.getBytes(StandardCharsets.UTF_8), out);
+    return new BytesFile(compression, separator.getBytes(StandardCharsets.UTF_8), out);
   }
 }

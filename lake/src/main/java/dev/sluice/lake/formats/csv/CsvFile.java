@@ -29,7 +29,7 @@ final class CsvFile implements FileWriter {
     counted = new CountedStream(stream);
     out =
         new BufferedWriter(
-            new OutputStreamWriter(format.codec().over(counted), StandardCharsets.UTF_8));
+            new OutputStreamWriter(format.compression().over(counted), StandardCharsets.UTF_8));
     for (Types.NestedField field : type.fields()) {
       values.add(CsvValue.of(field.type()));
     }

@@ -4,7 +4,7 @@ package dev.sluice.lake.formats.csv;
 
 import dev.sluice.lake.formats.FileFormat;
 import dev.sluice.lake.formats.FileWriter;
-import dev.sluice.lake.formats.StreamCodec;
+import dev.sluice.lake.formats.StreamCompression;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.iceberg.types.Types;
@@ -15,10 +15,11 @@ import org.apache.iceberg.types.Types;
  *
  * @param header whether the first row holds the names of the columns
  */
-public record CsvFormat(StreamCodec codec, char delimiter, boolean header) implements FileFormat {
+public record CsvFormat(StreamCompression compression, char delimiter, boolean header)
+    implements FileFormat {
   @Override
   public String extension() {
-    return ".csv" + codec.suffix();
+    return ".csv" + compression.suffix();
   }
 
   @Override

@@ -5,10 +5,10 @@ package dev.sluice.lake.formats.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.lake.formats.CountedStream;
 import dev.sluice.lake.formats.FileWriter;
-import dev.sluice.lake.formats.StreamCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.iceberg.types.Types;
@@ -20,24 +20,27 @@ final class JsonFile implements FileWriter {
   private final CountedStream counted;
   private final JsonGenerator out;
   private final JsonValue row;
-  private long rows;
+  private final boolean bare;
+  private long written;
 
-  JsonFile(StreamCodec codec, Types.StructType type, OutputStream stream) throws IOException {
+  JsonFile(JsonFormat format, Types.StructType type, OutputStream stream) throws IOException {
     counted = new CountedStream(stream);
     out =
         FACTORY
-            .createGenerator(codec.over(counted))
+            .createGenerator(format.compression().over(counted))
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
             .setRootValueSeparator(new SerializedString("\n"));
-    row = JsonValue.of(type);
+    bare = format.bare();
+    row = JsonValue.of(bare ? type.fields().get(0).type() : type, format.style());
   }
 
   @Override
   public void write(ColumnBatch batch) throws IOException {
+    Column rows = bare ? batch.column(0) : batch.root();
     for (int i = 0; i < batch.rows(); i++) {
-      row.write(out, batch.root(), i);
+      row.write(out, rows, i);
     }
-    rows += batch.rows();
+    written += batch.rows();
   }
 
   @Override
@@ -47,7 +50,7 @@ final class JsonFile implements FileWriter {
 
   @Override
   public void close() throws IOException {
-    if (rows > 0 && !out.isClosed()) {
+    if (written > 0 && !out.isClosed()) {
       out.writeRaw('\n');
     }
     out.close();

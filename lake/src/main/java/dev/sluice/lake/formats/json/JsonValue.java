@@ -45,19 +45,21 @@ public interface JsonValue {
     }
   }
 
-  /** How values of {@code type} are written. */
+  /** How values of {@code type} are usually written. */
   static JsonValue of(Type type) {
+    return of(type, JsonStyle.USUAL);
+  }
+
+  /** How values of {@code type} are written. */
+  static JsonValue of(Type type, JsonStyle style) {
     return switch (type.typeId()) {
       case BOOLEAN -> (out, column, row) -> out.writeBoolean(((BooleanColumn) column).get(row));
       case INTEGER -> (out, column, row) -> out.writeNumber(((IntColumn) column).get(row));
       case LONG -> (out, column, row) -> out.writeNumber(((LongColumn) column).get(row));
       case FLOAT -> (out, column, row) -> out.writeNumber(((FloatColumn) column).get(row));
       case DOUBLE -> (out, column, row) -> out.writeNumber(((DoubleColumn) column).get(row));
-      case DECIMAL -> {
-        int scale = ((Types.DecimalType) type).scale();
-        yield (out, column, row) -> out.writeNumber(Decimals.get(column, row, scale));
-      }
-      case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> time(type);
+      case DECIMAL -> decimal(((Types.DecimalType) type).scale(), style.decimals());
+      case DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> time(type, style.times());
       case STRING ->
           (out, column, row) -> {
             BytesColumn text = (BytesColumn) column;
@@ -70,15 +72,41 @@ public interface JsonValue {
           };
       case UUID ->
           (out, column, row) -> out.writeString(Uuids.get((BytesColumn) column, row).toString());
-      case STRUCT -> struct(type.asStructType());
-      case LIST -> list(of(type.asListType().elementType()));
-      case MAP -> map(type.asMapType());
+      case STRUCT -> struct(type.asStructType(), style);
+      case LIST -> list(of(type.asListType().elementType(), style));
+      case MAP -> map(type.asMapType(), style);
       case GEOMETRY, GEOGRAPHY, VARIANT, UNKNOWN ->
           throw new IllegalArgumentException("no column holds values of type " + type);
     };
   }
 
-  private static JsonValue time(Type type) {
+  private static JsonValue decimal(int scale, JsonStyle.Decimals style) {
+    return switch (style) {
+      case NUMBER -> (out, column, row) -> out.writeNumber(Decimals.get(column, row, scale));
+      case BASE64 ->
+          (out, column, row) ->
+              out.writeBinary(Decimals.get(column, row, scale).unscaledValue().toByteArray());
+    };
+  }
+
+  private static JsonValue time(Type type, JsonStyle.Times style) {
+    return switch (style) {
+      case ISO -> iso(type);
+      case NUMBER -> number(type);
+    };
+  }
+
+  /** Days, or milliseconds of the day, or since 1970. */
+  private static JsonValue number(Type type) {
+    if (type.typeId() == Type.TypeID.DATE) {
+      return (out, column, row) -> out.writeNumber(((IntColumn) column).get(row));
+    }
+    long perMilli = type.typeId() == Type.TypeID.TIMESTAMP_NANO ? 1_000_000 : 1_000;
+    return (out, column, row) ->
+        out.writeNumber(Math.floorDiv(((LongColumn) column).get(row), perMilli));
+  }
+
+  private static JsonValue iso(Type type) {
     IsoColumn text = IsoColumn.of(type);
     return (out, column, row) -> ascii(out, text.at(column, row));
   }
@@ -87,12 +115,12 @@ public interface JsonValue {
     out.writeRawUTF8String(text.bytes(), 0, text.length());
   }
 
-  private static JsonValue struct(Types.StructType type) {
+  private static JsonValue struct(Types.StructType type, JsonStyle style) {
     List<SerializableString> names = new ArrayList<>();
     List<JsonValue> values = new ArrayList<>();
     for (Types.NestedField field : type.fields()) {
       names.add(new SerializedString(field.name()));
-      values.add(of(field.type()));
+      values.add(of(field.type(), style));
     }
     return (out, column, row) -> {
       StructColumn struct = (StructColumn) column;
@@ -116,10 +144,10 @@ public interface JsonValue {
     };
   }
 
-  private static JsonValue map(Types.MapType type) {
-    JsonValue value = of(type.valueType());
+  private static JsonValue map(Types.MapType type, JsonStyle style) {
+    JsonValue value = of(type.valueType(), style);
     if (type.keyType().typeId() != Type.TypeID.STRING) {
-      return entries(of(type.keyType()), value);
+      return entries(of(type.keyType(), style), value);
     }
     return (out, column, row) -> {
       MapColumn map = (MapColumn) column;

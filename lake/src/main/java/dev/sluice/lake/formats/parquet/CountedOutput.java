@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.formats.parquet;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.parquet.io.OutputFile;
@@ -9,11 +10,27 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /** A plain stream in the shape that parquet-java writes to. */
 final class CountedOutput extends PositionOutputStream implements OutputFile {
-  private final OutputStream out;
+  private final OutputStream target;
+  private OutputStream out;
   private long position;
 
   CountedOutput(OutputStream out) {
+    this.target = out;
     this.out = out;
+  }
+
+  /** Sends what is written and closed from now on into memory, where it can still be changed. */
+  ByteArrayOutputStream hold() {
+    ByteArrayOutputStream held = new ByteArrayOutputStream();
+    out = held;
+    return held;
+  }
+
+  /** Writes in place of what was held. */
+  void release(byte[] held, int count) throws IOException {
+    position -= count;
+    out = target;
+    write(held, 0, held.length);
   }
 
   @Override

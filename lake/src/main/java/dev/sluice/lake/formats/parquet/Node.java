@@ -6,61 +6,54 @@ import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ListColumn;
 import dev.sluice.core.shred.MapColumn;
 import dev.sluice.core.shred.StructColumn;
+import java.io.IOException;
 import java.util.List;
-import org.apache.parquet.column.ColumnWriter;
 
 /**
- * A field of the file's schema, with its repetition and definition levels. Columns are handed in
- * with every batch; a node itself only knows where in the schema it stands.
+ * A field of the file's schema. It works out the levels of all its values in a batch at once, so
+ * that columns are written whole. Columns are handed in with every batch.
  */
 abstract class Node {
-  /** Writes row {@code row} of the column; {@code definition} is the level its parent reaches. */
-  abstract void one(Column column, int row, int repetition, int definition);
+  /**
+   * Writes the values of a batch.
+   *
+   * @param levels where they belong, as far as what is around them tells
+   */
+  abstract void write(Column column, Levels levels) throws IOException;
 
-  /** Writes that an ancestor is missing: every leaf below gets a null of that level. */
-  abstract void missing(int repetition, int definition);
-
-  /** Writes all rows of a top-level column. */
-  void all(Column column) {
-    for (int row = 0; row < column.size(); row++) {
-      one(column, row, 0, 0);
+  /** Levels of the values of which there is one per slot; those of nulls are not there. */
+  private static void present(Column column, Levels around, Levels inner) {
+    inner.clear(around.size());
+    int[] slots = around.slots();
+    for (int i = 0; i < around.size(); i++) {
+      boolean there = slots[i] != Levels.NONE && !column.isNull(slots[i]);
+      inner.add(
+          there ? slots[i] : Levels.NONE,
+          around.repetitions()[i],
+          around.definitions()[i] + (there ? 1 : 0));
     }
   }
 
+  /** A primitive column. */
   static final class LeafNode extends Node {
     private final boolean optional;
-    private final Leaf leaf;
-    private final ColumnWriter out;
+    private final ColumnChunk chunk;
 
-    LeafNode(boolean optional, Leaf leaf, ColumnWriter out) {
+    LeafNode(boolean optional, ColumnChunk chunk) {
       this.optional = optional;
-      this.leaf = leaf;
-      this.out = out;
+      this.chunk = chunk;
     }
 
     @Override
-    void one(Column column, int row, int repetition, int definition) {
-      if (column.isNull(row)) {
-        out.writeNull(repetition, definition);
-      } else {
-        leaf.one(out, column, row, repetition, optional ? definition + 1 : definition);
-      }
-    }
-
-    @Override
-    void missing(int repetition, int definition) {
-      out.writeNull(repetition, definition);
-    }
-
-    @Override
-    void all(Column column) {
-      leaf.all(out, column, optional ? 1 : 0);
+    void write(Column column, Levels levels) {
+      chunk.write(column, levels, optional);
     }
   }
 
   static final class StructNode extends Node {
     private final boolean optional;
     private final List<Node> fields;
+    private final Levels inner = new Levels();
 
     StructNode(boolean optional, List<Node> fields) {
       this.optional = optional;
@@ -68,94 +61,97 @@ abstract class Node {
     }
 
     @Override
-    void one(Column column, int row, int repetition, int definition) {
-      if (column.isNull(row)) {
-        missing(repetition, definition);
-        return;
+    void write(Column column, Levels levels) throws IOException {
+      if (optional) {
+        present(column, levels, inner);
       }
       StructColumn struct = (StructColumn) column;
       for (int i = 0; i < fields.size(); i++) {
-        fields.get(i).one(struct.child(i), row, repetition, optional ? definition + 1 : definition);
-      }
-    }
-
-    @Override
-    void missing(int repetition, int definition) {
-      for (Node field : fields) {
-        field.missing(repetition, definition);
+        fields.get(i).write(struct.child(i), optional ? inner : levels);
       }
     }
   }
 
   static final class ListNode extends Node {
-    private final boolean optional;
-    private final int level;
+    private final Repeated repeated;
     private final Node element;
 
     /**
      * @param level repetition level of the list's elements
      */
     ListNode(boolean optional, int level, Node element) {
-      this.optional = optional;
-      this.level = level;
+      this.repeated = new Repeated(optional, level);
       this.element = element;
     }
 
     @Override
-    void one(Column column, int row, int repetition, int definition) {
+    void write(Column column, Levels levels) throws IOException {
       ListColumn list = (ListColumn) column;
-      int here = optional ? definition + 1 : definition;
-      if (column.isNull(row)) {
-        element.missing(repetition, definition);
-      } else if (list.from(row) == list.to(row)) {
-        element.missing(repetition, here);
-      } else {
-        for (int i = list.from(row); i < list.to(row); i++) {
-          element.one(list.elements(), i, i == list.from(row) ? repetition : level, here + 1);
-        }
+      repeated.start(levels);
+      for (int i = 0; i < levels.size(); i++) {
+        int slot = levels.slots()[i];
+        boolean there = slot != Levels.NONE && !list.isNull(slot);
+        repeated.add(levels, i, there, there ? list.from(slot) : 0, there ? list.to(slot) : 0);
       }
-    }
-
-    @Override
-    void missing(int repetition, int definition) {
-      element.missing(repetition, definition);
+      element.write(list.elements(), repeated.inner);
     }
   }
 
   static final class MapNode extends Node {
-    private final boolean optional;
-    private final int level;
+    private final Repeated repeated;
     private final Node key;
     private final Node value;
 
+    /**
+     * @param level repetition level of the map's entries
+     */
     MapNode(boolean optional, int level, Node key, Node value) {
-      this.optional = optional;
-      this.level = level;
+      this.repeated = new Repeated(optional, level);
       this.key = key;
       this.value = value;
     }
 
     @Override
-    void one(Column column, int row, int repetition, int definition) {
+    void write(Column column, Levels levels) throws IOException {
       MapColumn map = (MapColumn) column;
-      int here = optional ? definition + 1 : definition;
-      if (column.isNull(row)) {
-        missing(repetition, definition);
-      } else if (map.from(row) == map.to(row)) {
-        missing(repetition, here);
-      } else {
-        for (int i = map.from(row); i < map.to(row); i++) {
-          int rep = i == map.from(row) ? repetition : level;
-          key.one(map.keys(), i, rep, here + 1);
-          value.one(map.values(), i, rep, here + 1);
-        }
+      repeated.start(levels);
+      for (int i = 0; i < levels.size(); i++) {
+        int slot = levels.slots()[i];
+        boolean there = slot != Levels.NONE && !map.isNull(slot);
+        repeated.add(levels, i, there, there ? map.from(slot) : 0, there ? map.to(slot) : 0);
       }
+      key.write(map.keys(), repeated.inner);
+      value.write(map.values(), repeated.inner);
+    }
+  }
+
+  /** The levels inside of lists or maps. */
+  private static final class Repeated {
+    private final boolean optional;
+    private final int level;
+    private final Levels inner = new Levels();
+
+    Repeated(boolean optional, int level) {
+      this.optional = optional;
+      this.level = level;
     }
 
-    @Override
-    void missing(int repetition, int definition) {
-      key.missing(repetition, definition);
-      value.missing(repetition, definition);
+    void start(Levels around) {
+      inner.clear(around.size());
+    }
+
+    /** Takes the values from {@code from} to before {@code to} into account. */
+    void add(Levels around, int at, boolean there, int from, int to) {
+      int repetition = around.repetitions()[at];
+      int definition = around.definitions()[at] + (there && optional ? 1 : 0);
+      if (from == to) {
+        inner.add(Levels.NONE, repetition, definition);
+        return;
+      }
+      inner.add(from, repetition, definition + 1);
+      for (int i = from + 1; i < to; i++) {
+        inner.add(i, level, definition + 1);
+      }
     }
   }
 }

@@ -2,13 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.formats.parquet;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.sluice.lake.formats.Codec;
+import dev.sluice.lake.formats.StreamCodec;
+import dev.sluice.lake.formats.StreamCompression;
 import io.airlift.compress.lz4.Lz4Compressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.zip.GZIPOutputStream;
+import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
@@ -22,8 +29,6 @@ public enum ParquetCodec {
   GZIP(CompressionCodecName.GZIP, ".gz"),
   LZ4_RAW(CompressionCodecName.LZ4_RAW, ".lz4raw"),
   NONE(CompressionCodecName.UNCOMPRESSED, "");
-
-  private static final int ZSTD_LEVEL = 3;
 
   private final CompressionCodecName name;
   private final String suffix;
@@ -47,12 +52,15 @@ public enum ParquetCodec {
     return suffix;
   }
 
-  /** A compressor for one writer; not thread-safe. */
-  BytesInputCompressor newCompressor() {
+  /**
+   * A compressor of a level for one writer; not thread-safe. What it answers holds until it is
+   * asked again.
+   */
+  BytesInputCompressor newCompressor(int level) {
     return switch (this) {
-      case ZSTD -> new Compressor(name, zstd());
+      case ZSTD -> new ZstdCompressor(level);
       case SNAPPY -> new Compressor(name, Snappy::compress);
-      case GZIP -> new Compressor(name, ParquetCodec::gzip);
+      case GZIP -> new Compressor(name, bytes -> gzip(bytes, level));
       case LZ4_RAW -> new Compressor(name, ParquetCodec::lz4);
       case NONE -> new Compressor(name, bytes -> bytes);
     };
@@ -62,17 +70,9 @@ public enum ParquetCodec {
     byte[] apply(byte[] bytes) throws IOException;
   }
 
-  private static Compression zstd() {
-    return bytes -> {
-      try (ZstdCompressCtx context = new ZstdCompressCtx()) {
-        return context.setLevel(ZSTD_LEVEL).compress(bytes);
-      }
-    };
-  }
-
-  private static byte[] gzip(byte[] bytes) throws IOException {
+  private static byte[] gzip(byte[] bytes, int level) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 2 + 64);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+    try (OutputStream gzip = new StreamCompression(StreamCodec.GZIP, level).over(out)) {
       gzip.write(bytes);
     }
     return out.toByteArray();
@@ -81,8 +81,7 @@ public enum ParquetCodec {
   private static byte[] lz4(byte[] bytes) {
     Lz4Compressor compressor = new Lz4Compressor();
     byte[] out = new byte[compressor.maxCompressedLength(bytes.length)];
-    int length = compressor.compress(bytes, 0, bytes.length, out, 0, out.length);
-    return java.util.Arrays.copyOf(out, length);
+    return Arrays.copyOf(out, compressor.compress(bytes, 0, bytes.length, out, 0, out.length));
   }
 
   /** Compresses one page at a time. */
@@ -102,5 +101,47 @@ public enum ParquetCodec {
 
     @Override
     public void release() {}
+  }
+
+  /** The same for the usual codec, with a context and a buffer for all pages. */
+  private static final class ZstdCompressor implements BytesInputCompressor {
+    /** For a writer that fails and is dropped: the context's memory is not the collector's. */
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final ZstdCompressCtx context = new ZstdCompressCtx();
+    private final Cleaner.Cleanable cleanable = CLEANER.register(this, context::close);
+    private byte[] out = new byte[0];
+
+    ZstdCompressor(int level) {
+      context.setLevel(level);
+    }
+
+    @Override
+    public BytesInput compress(BytesInput bytes) {
+      ByteBuffer page = bytes.toByteBuffer(new HeapByteBufferAllocator(), released -> {});
+      int most = Math.toIntExact(Zstd.compressBound(page.remaining()));
+      if (out.length < most) {
+        out = new byte[most];
+      }
+      int length =
+          context.compressByteArray(
+              out,
+              0,
+              out.length,
+              page.array(),
+              page.arrayOffset() + page.position(),
+              page.remaining());
+      return BytesInput.from(out, 0, length);
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.ZSTD;
+    }
+
+    @Override
+    public void release() {
+      cleanable.clean();
+    }
   }
 }

@@ -4,29 +4,34 @@ package dev.sluice.lake.formats.parquet;
 
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.lake.formats.FileWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.column.values.factory.DefaultV1ValuesWriterFactory;
+import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.column.values.bloomfilter.AdaptiveBlockSplitBloomFilter;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * One Parquet file, written through parquet-java's column writers: no record object, no write
- * support.
+ * One Parquet file: pages are encoded here, column by column; everything around them is
+ * parquet-java's.
  */
 final class ParquetFile implements FileWriter {
   private static final int BLOOM_FILTER_BYTES = 1 << 20;
-  private static final int PAGES_PER_ROW_LIMIT = 5;
+  private static final int BLOOM_FILTER_SIZES = 5;
+  private static final double BLOOM_FILTER_MISSES = 0.01;
+  private static final int BATCHES_PER_PAGE = 5;
   private static final int STATISTICS_BYTES = 64;
   private static final int INDEX_BYTES = 64;
 
@@ -35,11 +40,14 @@ final class ParquetFile implements FileWriter {
   private final int batchRows;
   private final CountedOutput out;
   private final MessageType schema;
-  private final ParquetProperties properties;
   private final ParquetFileWriter file;
+  private final BytesInputCompressor compressor;
+  private final Levels levels = new Levels();
+  private final PageBytes page = new PageBytes();
   private final List<Node> columns = new ArrayList<>();
+  private final List<ColumnChunk> chunks = new ArrayList<>();
+  private final Map<ColumnDescriptor, BloomFilter> bloomFilters = new HashMap<>();
   private ColumnChunkPageWriteStore pages;
-  private ColumnWriteStore store;
   private long rows;
 
   ParquetFile(ParquetFormat format, Types.StructType type, OutputStream stream, int batchRows)
@@ -49,7 +57,7 @@ final class ParquetFile implements FileWriter {
     this.batchRows = batchRows;
     this.out = new CountedOutput(stream);
     this.schema = new ParquetTypes(format.options().twoLevelLists()).message(type);
-    this.properties = properties(format.options(), batchRows);
+    this.compressor = format.codec().newCompressor(format.level());
     this.file =
         new ParquetFileWriter(
             out,
@@ -63,40 +71,27 @@ final class ParquetFile implements FileWriter {
     file.start();
   }
 
-  private static ParquetProperties properties(ParquetOptions options, int batchRows) {
-    ParquetProperties.Builder properties =
-        ParquetProperties.builder()
-            .withPageSize(options.pageBytes())
-            .withDictionaryPageSize(options.pageBytes())
-            .withDictionaryEncoding(options.dictionary())
-            // The store looks at page sizes only between batches: in the middle of one, columns are
-            // not equally long, and a page ended there would count rows that other columns lack.
-            .estimateRowCountForPageSizeCheck(false)
-            .withMinRowCountForPageSizeCheck(batchRows)
-            .withPageRowCountLimit(batchRows * PAGES_PER_ROW_LIMIT)
-            .withValuesWriterFactory(new DefaultV1ValuesWriterFactory());
-    if (!options.bloomFilters().isEmpty()) {
-      // Filters of several sizes are filled, and the smallest that is large enough is written.
-      properties.withAdaptiveBloomFilterEnabled(true).withMaxBloomFilterBytes(BLOOM_FILTER_BYTES);
-      options.bloomFilters().forEach(column -> properties.withBloomFilterEnabled(column, true));
-    }
-    return properties.build();
-  }
-
   @Override
   public void write(ColumnBatch batch) throws IOException {
-    if (store == null) {
+    if (pages == null) {
       startRowGroup();
     }
+    levels.rows(batch.rows());
     for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).all(batch.column(i));
-    }
-    for (int row = 0; row < batch.rows(); row++) {
-      store.endRecord();
+      columns.get(i).write(batch.column(i), levels);
     }
     rows += batch.rows();
-    // After a shorter batch the store's checks would fall into the middle of the next one.
-    if (batch.rows() < batchRows || store.getBufferedSize() >= format.options().rowGroupBytes()) {
+    long buffered = 0;
+    for (ColumnChunk chunk : chunks) {
+      chunk.endRows(batch.rows());
+      // Only between batches, so that every page holds whole rows.
+      if (chunk.valueBytes() >= format.options().pageBytes()
+          || chunk.rows() >= BATCHES_PER_PAGE * batchRows) {
+        chunk.endPage(page);
+      }
+      buffered += chunk.bufferedBytes();
+    }
+    if (buffered >= format.options().rowGroupBytes()) {
       endRowGroup();
     }
   }
@@ -104,15 +99,11 @@ final class ParquetFile implements FileWriter {
   private void startRowGroup() {
     pages =
         new ColumnChunkPageWriteStore(
-            format.codec().newCompressor(),
-            schema,
-            new HeapByteBufferAllocator(),
-            INDEX_BYTES,
-            true);
-    store = properties.newColumnWriteStore(schema, pages, pages);
+            compressor, schema, new HeapByteBufferAllocator(), INDEX_BYTES, true);
     columns.clear();
-    List<ColumnDescriptor> leaves = schema.getColumns();
-    LeafCursor cursor = new LeafCursor(leaves);
+    chunks.clear();
+    bloomFilters.clear();
+    LeafCursor cursor = new LeafCursor(schema.getColumns());
     for (Types.NestedField field : type.fields()) {
       columns.add(node(field.type(), field.isOptional(), 0, cursor));
     }
@@ -154,38 +145,52 @@ final class ParquetFile implements FileWriter {
         Node value = node(map.valueType(), map.isValueOptional(), level + 1, leaves);
         yield new Node.MapNode(optional, level + 1, key, value);
       }
-      default -> new Node.LeafNode(optional, leaf(field), store.getColumnWriter(leaves.next()));
+      default -> {
+        ColumnChunk chunk = chunk(field, leaves.next());
+        chunks.add(chunk);
+        yield new Node.LeafNode(optional, chunk);
+      }
     };
   }
 
-  private static Leaf leaf(Type type) {
-    return switch (type.typeId()) {
-      case BOOLEAN -> new Leaf.Booleans();
-      case INTEGER, DATE -> new Leaf.Ints();
-      case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO -> new Leaf.Longs();
-      case FLOAT -> new Leaf.Floats();
-      case DOUBLE -> new Leaf.Doubles();
-      case STRING, BINARY, FIXED, UUID -> new Leaf.ByteStrings();
-      case DECIMAL -> {
-        int precision = ((Types.DecimalType) type).precision();
-        yield precision <= 9
-            ? new Leaf.LongsAsInts()
-            : precision <= 18
-                ? new Leaf.Longs()
-                : new Leaf.LongDecimals(ParquetTypes.decimalLength(precision));
-      }
-      default -> throw new IllegalArgumentException("Parquet has no leaf for " + type);
+  private ColumnChunk chunk(Type type, ColumnDescriptor column) {
+    PageWriter writer = pages.getPageWriter(column);
+    BloomFilter filter = bloomFilter(column);
+    int largestDictionary = format.options().dictionary() ? format.options().pageBytes() : 0;
+    return switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+      case BOOLEAN -> new BooleanChunk(column, writer);
+      case INT32, INT64, FLOAT, DOUBLE ->
+          new NumberChunk(column, writer, largestDictionary, filter);
+      case BINARY -> new BytesChunk(column, writer, largestDictionary, filter);
+      case FIXED_LEN_BYTE_ARRAY ->
+          new FixedChunk(column, writer, type.typeId() == Type.TypeID.DECIMAL, filter);
+      case INT96 -> throw new IllegalArgumentException("no column is written as INT96");
     };
+  }
+
+  /** Filters of several sizes are filled, and the smallest that is large enough is written. */
+  private BloomFilter bloomFilter(ColumnDescriptor column) {
+    if (!format.options().bloomFilters().contains(String.join(".", column.getPath()))) {
+      return null;
+    }
+    BloomFilter filter =
+        new AdaptiveBlockSplitBloomFilter(
+            BLOOM_FILTER_BYTES, BLOOM_FILTER_SIZES, BLOOM_FILTER_MISSES, column);
+    bloomFilters.put(column, filter);
+    return filter;
   }
 
   private void endRowGroup() throws IOException {
     file.startBlock(rows);
-    store.flush();
+    for (ColumnChunk chunk : chunks) {
+      chunk.end(page);
+    }
+    bloomFilters.forEach(
+        (column, filter) -> pages.getBloomFilterWriter(column).writeBloomFilter(filter));
     pages.flushToFileWriter(file);
     file.endBlock();
-    store.close();
     pages.close();
-    store = null;
+    pages = null;
     rows = 0;
   }
 
@@ -196,10 +201,17 @@ final class ParquetFile implements FileWriter {
 
   @Override
   public void close() throws IOException {
-    if (store != null) {
+    if (pages != null) {
       endRowGroup();
     }
-    file.end(Map.of());
+    compressor.release();
+    if (format.order().isNone()) {
+      file.end(Map.of());
+    } else {
+      ByteArrayOutputStream footer = out.hold();
+      file.end(Map.of());
+      out.release(new SortedFooter(format.order(), schema).of(footer.toByteArray()), footer.size());
+    }
     out.close();
   }
 }
