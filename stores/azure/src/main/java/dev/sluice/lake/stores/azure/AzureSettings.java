@@ -5,9 +5,10 @@ package dev.sluice.lake.stores.azure;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.lake.stores.RequestSettings;
 import dev.sluice.lake.stores.StoreKinds;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a table on Azure Storage can be told, beside what every lake table can. */
 public final class AzureSettings {
@@ -40,10 +41,29 @@ public final class AzureSettings {
       Setting.optional(
           "azblob.client.id",
           Kind.TEXT,
-          "Client id of the managed identity to use, if there are several. With no key,"
-              + " signature or connection string, what the environment, the pod, the machine or the"
+          "Client id of the managed identity to use, if there are several, or of an application with"
+              + " azblob.client.secret. With no key, signature, connection string or secret, what the environment, the pod, the machine or the"
               + " command line tool of Azure offers is used.",
           "0f8fad5b-d9cb-469f-a165-70867728950e");
+  public static final Setting<String> CLIENT_SECRET =
+      Setting.optional(
+              "azblob.client.secret",
+              Kind.TEXT,
+              "Secret of an application, whose credentials are used then; needs azblob.client.id and azblob.tenant.id.",
+              "${env:AZURE_CLIENT_SECRET}")
+          .masked();
+  public static final Setting<String> TENANT =
+      Setting.optional(
+          "azblob.tenant.id",
+          Kind.TEXT,
+          "Tenant that the application belongs to.",
+          "72f988bf-86f1-41af-91ab-2d7cd011db47");
+  public static final Setting<String> AUTHORITY =
+      Setting.optional(
+          "azblob.authority.host",
+          Kind.TEXT,
+          "URL of the service that the application gets its tokens from. Left out: the public cloud's.",
+          "https://login.microsoftonline.us");
   public static final Setting<String> ENDPOINT =
       Setting.optional(
           "azblob.endpoint",
@@ -63,6 +83,21 @@ public final class AzureSettings {
           "",
           "Metadata given to every data file; keys are letters, digits and underscores.",
           "team:sales,retention:long");
+  public static final Setting<List<String>> TAGS =
+      Setting.of(
+          "azblob.tags",
+          StoreKinds.PAIRS,
+          "",
+          "Index tags given to every data file, by which Azure finds blobs and applies rules to them; at most ten."
+              + " Accounts with hierarchical names have none.",
+          "team:sales,retention:long");
+  public static final Setting<String> ENCRYPTION_SCOPE =
+      Setting.optional(
+          "azblob.encryption.scope",
+          Kind.TEXT,
+          "Encryption scope, and with it the key, that everything is written in. Left out: the container's, or the"
+              + " account's key.",
+          "sales");
   public static final Setting<Long> BLOCK_SIZE =
       Setting.of(
           "azblob.block.size",
@@ -79,41 +114,10 @@ public final class AzureSettings {
           "Blocks that a task uploads beside those that its encoder threads upload themselves"
               + " when these are busy.",
           "8");
-  public static final Setting<Long> RETRIES =
-      Setting.of(
-          "azblob.retry.retries",
-          Kind.COUNT,
-          "3",
-          "How often a request is sent again after an error that may pass.",
-          "5");
-  public static final Setting<Duration> RETRY_BACKOFF =
-      Setting.of(
-          "azblob.retry.backoff.ms",
-          Kind.DURATION,
-          "200ms",
-          "Wait before the first of these; doubled each time, at random between nothing and"
-              + " that.",
-          "1s");
-  public static final Setting<Duration> DEADLINE =
-      Setting.of(
-          "azblob.request.timeout",
-          Kind.DURATION,
-          "2m",
-          "Time for one request and all its retries; then it counts as not answered, and the"
-              + " task takes it up from there.",
-          "5m");
-  public static final Setting<String> PROXY =
-      Setting.optional(
-          "azblob.proxy.url",
-          Kind.TEXT,
-          "HTTP proxy on the way to Azure.",
-          "http://proxy.example.com:3128");
-  public static final Setting<String> PROXY_USER =
-      Setting.optional("azblob.proxy.user", Kind.TEXT, "User at the proxy.", "lake");
-  public static final Setting<String> PROXY_PASSWORD =
-      Setting.optional(
-              "azblob.proxy.password", Kind.TEXT, "Password at the proxy.", "${env:PROXY_PASSWORD}")
-          .masked();
+
+  /** Retries, time and proxy. */
+  public static final RequestSettings REQUESTS =
+      RequestSettings.named("azblob", ".retry.retries", "Azure");
 
   public static final SettingGroup GROUP =
       new SettingGroup(
@@ -128,22 +132,24 @@ public final class AzureSettings {
               + " within that; later,"
               + " the start fails and names the file, and its records are still in Kafka from the"
               + " file's first offset on.",
-          List.of(
-              ACCOUNT_KEY,
-              SAS_TOKEN,
-              CONNECTION_STRING,
-              IDENTITY,
-              ENDPOINT,
-              TIER,
-              METADATA,
-              BLOCK_SIZE,
-              PARALLEL_BLOCKS,
-              RETRIES,
-              RETRY_BACKOFF,
-              DEADLINE,
-              PROXY,
-              PROXY_USER,
-              PROXY_PASSWORD));
+          Stream.concat(
+                  Stream.of(
+                      ACCOUNT_KEY,
+                      SAS_TOKEN,
+                      CONNECTION_STRING,
+                      IDENTITY,
+                      CLIENT_SECRET,
+                      TENANT,
+                      AUTHORITY,
+                      ENDPOINT,
+                      TIER,
+                      METADATA,
+                      TAGS,
+                      ENCRYPTION_SCOPE,
+                      BLOCK_SIZE,
+                      PARALLEL_BLOCKS),
+                  REQUESTS.all().stream())
+              .toList());
 
   private AzureSettings() {}
 }

@@ -11,14 +11,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What every data file is written with. */
-record BlobOptions(Optional<AccessTier> tier, Map<String, String> metadata) {
+record BlobOptions(
+    Optional<AccessTier> tier, Map<String, String> metadata, Map<String, String> tags) {
   /** Metadata of a published file: the name under which it was staged. */
   static final String MARK = "sluice_staged";
 
+  private static final int MOST_TAGS = 10;
   private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   BlobOptions {
     metadata = Map.copyOf(metadata);
+    tags = Map.copyOf(tags);
   }
 
   /**
@@ -41,7 +44,22 @@ record BlobOptions(Optional<AccessTier> tier, Map<String, String> metadata) {
       }
       metadata.put(key, pair.substring(at + 1));
     }
-    return new BlobOptions(settings.find(AzureSettings.TIER).map(AccessTier::fromString), metadata);
+    Map<String, String> tags = new HashMap<>();
+    for (String pair : settings.get(AzureSettings.TAGS)) {
+      int at = pair.indexOf(':');
+      tags.put(pair.substring(0, at), pair.substring(at + 1));
+    }
+    if (tags.size() > MOST_TAGS) {
+      throw new RefusedException(
+          AzureSettings.TAGS.name()
+              + " has "
+              + tags.size()
+              + " tags, and Azure takes "
+              + MOST_TAGS
+              + "; leave some out");
+    }
+    return new BlobOptions(
+        settings.find(AzureSettings.TIER).map(AccessTier::fromString), metadata, tags);
   }
 
   /** The metadata, and the name under which the file was staged. */

@@ -70,6 +70,7 @@ final class Blobs {
         new BlockBlobCommitBlockListOptions(ids)
             .setMetadata(options.marked(mark))
             .setTier(options.tier().orElse(null))
+            .setTags(options.tags().isEmpty() ? null : options.tags())
             .setRequestConditions(when);
     requests.send(
         "Publishing " + location,

@@ -5,6 +5,8 @@ package dev.sluice.lake.stores.azure;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.ProxyOptions;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.identity.ClientSecretCredential;
+import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
@@ -15,6 +17,7 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Patience;
+import dev.sluice.lake.stores.RequestSettings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +28,6 @@ import java.util.Optional;
 final class Connection {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
 
   private final Settings settings;
   private final Container container;
@@ -38,12 +40,7 @@ final class Connection {
   }
 
   Patience patience() {
-    return new Patience(
-        retries(), settings.get(AzureSettings.RETRY_BACKOFF), settings.get(AzureSettings.DEADLINE));
-  }
-
-  private int retries() {
-    return Math.toIntExact(settings.get(AzureSettings.RETRIES));
+    return AzureSettings.REQUESTS.patience(settings);
   }
 
   /** A client that sends everything once. */
@@ -54,12 +51,17 @@ final class Connection {
 
   /** A client that asks again for the rest of a file whose reading broke off. */
   BlobContainerClient patient() {
-    Duration first = settings.get(AzureSettings.RETRY_BACKOFF);
-    Duration longest = first.compareTo(LONGEST_BACKOFF) > 0 ? first : LONGEST_BACKOFF;
+    Patience patience = patience();
+    Duration first = patience.backoff();
     Duration least = first.isZero() ? Duration.ofMillis(1) : first;
     return client(
         new RequestRetryOptions(
-            RetryPolicyType.EXPONENTIAL, 1 + retries(), (Duration) null, least, longest, null));
+            RetryPolicyType.EXPONENTIAL,
+            1 + patience.retries(),
+            (Duration) null,
+            least,
+            patience.longestBackoff(),
+            null));
   }
 
   private BlobContainerClient client(RequestRetryOptions retries) {
@@ -67,6 +69,7 @@ final class Connection {
     try {
       authenticate(builder);
       settings.find(AzureSettings.ENDPOINT).ifPresent(builder::endpoint);
+      settings.find(AzureSettings.ENCRYPTION_SCOPE).ifPresent(builder::encryptionScope);
       BlobContainerClient client =
           builder
               .containerName(container.name())
@@ -87,7 +90,7 @@ final class Connection {
     Optional<String> connection = settings.find(AzureSettings.CONNECTION_STRING);
     Optional<String> key = settings.find(AzureSettings.ACCOUNT_KEY);
     Optional<String> signature = settings.find(AzureSettings.SAS_TOKEN);
-    checkOne(List.of(connection, key, signature));
+    checkOne(List.of(connection, key, signature, settings.find(AzureSettings.CLIENT_SECRET)));
     if (connection.isPresent()) {
       builder.connectionString(connection.get());
       return;
@@ -97,11 +100,36 @@ final class Connection {
       builder.credential(new StorageSharedKeyCredential(container.account(), key.get()));
     } else if (signature.isPresent()) {
       builder.sasToken(signature.get());
+    } else if (settings.find(AzureSettings.CLIENT_SECRET).isPresent()) {
+      builder.credential(application());
     } else {
       DefaultAzureCredentialBuilder identity = new DefaultAzureCredentialBuilder().httpClient(http);
       settings.find(AzureSettings.IDENTITY).ifPresent(identity::managedIdentityClientId);
       builder.credential(identity.build());
     }
+  }
+
+  private ClientSecretCredential application() {
+    ClientSecretCredentialBuilder builder =
+        new ClientSecretCredentialBuilder()
+            .httpClient(http)
+            .clientId(needed(AzureSettings.IDENTITY))
+            .clientSecret(needed(AzureSettings.CLIENT_SECRET))
+            .tenantId(needed(AzureSettings.TENANT));
+    settings.find(AzureSettings.AUTHORITY).ifPresent(builder::authorityHost);
+    return builder.build();
+  }
+
+  private String needed(Setting<String> setting) {
+    return settings
+        .find(setting)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    AzureSettings.CLIENT_SECRET.name()
+                        + " is set, and "
+                        + setting.name()
+                        + " is not; an application is known by both"));
   }
 
   private static void checkOne(List<Optional<String>> ways) {
@@ -110,6 +138,8 @@ final class Connection {
           AzureSettings.CONNECTION_STRING.name()
               + ", "
               + AzureSettings.ACCOUNT_KEY.name()
+              + ", "
+              + AzureSettings.CLIENT_SECRET.name()
               + " and "
               + AzureSettings.SAS_TOKEN.name()
               + " exclude each other; keep one");
@@ -137,33 +167,16 @@ final class Connection {
             .responseTimeout(SILENCE_TIMEOUT)
             .readTimeout(SILENCE_TIMEOUT)
             .writeTimeout(SILENCE_TIMEOUT);
-    settings.find(AzureSettings.PROXY).ifPresent(url -> builder.proxy(proxy(url)));
+    AzureSettings.REQUESTS.proxy(settings).ifPresent(proxy -> builder.proxy(options(proxy)));
     return builder.build();
   }
 
-  private ProxyOptions proxy(String url) {
-    URI uri = uri(AzureSettings.PROXY, url);
-    ProxyOptions proxy =
+  private static ProxyOptions options(RequestSettings.Proxy proxy) {
+    URI url = proxy.url();
+    ProxyOptions options =
         new ProxyOptions(
-            ProxyOptions.Type.HTTP, new InetSocketAddress(uri.getHost(), uri.getPort()));
-    settings
-        .find(AzureSettings.PROXY_USER)
-        .ifPresent(
-            user ->
-                proxy.setCredentials(user, settings.find(AzureSettings.PROXY_PASSWORD).orElse("")));
-    return proxy;
-  }
-
-  private static URI uri(Setting<String> setting, String text) {
-    try {
-      URI uri = URI.create(text);
-      if (uri.getHost() != null && uri.getPort() > 0) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // told below, together with those without a host or port
-    }
-    throw new RefusedException(
-        setting.name() + " must be a URL such as " + setting.example() + " but was '" + text + "'");
+            ProxyOptions.Type.HTTP, new InetSocketAddress(url.getHost(), url.getPort()));
+    proxy.credentials().ifPresent(is -> options.setCredentials(is.user(), is.password()));
+    return options;
   }
 }

@@ -3,6 +3,7 @@
 package dev.sluice.lake.stores.azure;
 
 import com.azure.storage.blob.models.BlobStorageException;
+import dev.sluice.lake.stores.Denial;
 import dev.sluice.lake.stores.PassingException;
 import dev.sluice.lake.stores.Patience;
 import java.io.FileNotFoundException;
@@ -69,7 +70,7 @@ final class Requests {
       notFound.initCause(e);
       return notFound;
     }
-    return new RefusedRequest(what + " failed: " + reason, e);
+    return new RefusedRequest(what + " failed: " + reason + Denial.hint(e.getStatusCode()), e);
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {

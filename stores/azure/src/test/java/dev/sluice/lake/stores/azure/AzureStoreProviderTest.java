@@ -82,7 +82,8 @@ class AzureStoreProviderTest {
     "azblob.proxy.url, proxy, must be a URL",
     "azblob.proxy.url, :::, must be a URL",
     "azblob.metadata, my-team:sales, 'my-team'",
-    "azblob.endpoint, :::, do not lead to a service"
+    "azblob.endpoint, :::, do not lead to a service",
+    "azblob.tags, 'a:1,b:1,c:1,d:1,e:1,f:1,g:1,h:1,i:1,j:1,k:1', Azure takes 10"
   })
   void refusesSettingsThatCannotWork(String name, String value, String reason) {
     assertThatThrownBy(() -> open(LAKE, Map.of(name, value)))
@@ -111,26 +112,30 @@ class AzureStoreProviderTest {
   }
 
   @Test
-  void goesThroughAProxy() throws Exception {
+  void goesThroughAProxyAndNamesTheEncryptionScope() throws Exception {
     List<URI> asked = new CopyOnWriteArrayList<>();
+    List<String> scopes = new CopyOnWriteArrayList<>();
     HttpServer proxy =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     proxy.createContext(
         "/",
         exchange -> {
           asked.add(exchange.getRequestURI());
+          scopes.add(exchange.getRequestHeaders().getFirst("x-ms-encryption-scope"));
           exchange.getRequestBody().readAllBytes();
           exchange.sendResponseHeaders(201, -1);
           exchange.close();
         });
     proxy.start();
     String url = "http://127.0.0.1:" + proxy.getAddress().getPort();
-    try (Store store = open("abfs://lake@acme.invalid/orders", Map.of("azblob.proxy.url", url))) {
+    Map<String, String> more = Map.of("azblob.proxy.url", url, "azblob.encryption.scope", "sales");
+    try (Store store = open("abfs://lake@acme.invalid/orders", more)) {
       assertThat(store.putIfAbsent(new Location("1.json"), new byte[1])).isTrue();
     } finally {
       proxy.stop(0);
     }
     assertThat(asked).hasSize(1);
+    assertThat(scopes).containsExactly("sales");
     assertThat(asked.get(0)).hasHost("acme.invalid").hasPath("/lake/orders/1.json");
   }
 
@@ -153,5 +158,31 @@ class AzureStoreProviderTest {
           .as(setting.name())
           .isEmpty();
     }
+  }
+
+  private static Map<String, String> application() {
+    Map<String, String> application = new HashMap<>();
+    application.put("azblob.client.id", "0f8fad5b-d9cb-469f-a165-70867728950e");
+    application.put("azblob.client.secret", "secret");
+    application.put("azblob.tenant.id", "acme");
+    return application;
+  }
+
+  @Test
+  void takesAnApplicationsCredentials() {
+    Settings settings = new Settings(application());
+    try (Store store = new AzureStoreProvider().open(LAKE, settings)) {
+      assertThat(store.describe()).isEqualTo(LAKE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"azblob.client.id", "azblob.tenant.id"})
+  void anApplicationNeedsMoreThanItsSecret(String missing) {
+    Map<String, String> application = application();
+    application.remove(missing);
+    assertThatThrownBy(() -> new AzureStoreProvider().open(LAKE, new Settings(application)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(missing);
   }
 }

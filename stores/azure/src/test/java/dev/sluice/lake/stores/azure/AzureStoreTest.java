@@ -67,7 +67,8 @@ class AzureStoreTest extends StoreContract {
       assertThatThrownBy(() -> store.read(new Location("_sluice/1.json")))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Reading _sluice/1.json failed")
-          .hasMessageContaining("403");
+          .hasMessageContaining("403")
+          .hasMessageContaining("the credentials have expired");
     }
   }
 
@@ -113,16 +114,18 @@ class AzureStoreTest extends StoreContract {
   }
 
   @Test
-  void givesFilesTheirTierAndMetadata() throws Exception {
+  void givesFilesTheirTierMetadataAndTags() throws Exception {
     open().close();
     Map<String, String> properties = azurite.properties();
     properties.put("azblob.access.tier", "Cool");
     properties.put("azblob.metadata", "team:sales");
+    properties.put("azblob.tags", "retention:long,level:1");
     try (Store store = new AzureStoreProvider().open(location, new Settings(properties))) {
       assertThat(store.publish(TARGET, stage(store, "mine", "mine").token())).isTrue();
       BlobProperties published = blob(TARGET).getProperties();
       assertThat(published.getAccessTier()).hasToString("Cool");
       assertThat(published.getMetadata()).containsEntry("team", "sales");
+      assertThat(blob(TARGET).getTags()).isEqualTo(Map.of("retention", "long", "level", "1"));
     }
   }
 

@@ -41,7 +41,7 @@ class FaultsTest {
     }
   }
 
-  private static Store open(Azurite azurite, UnreliableLink link, String location) {
+  static Store open(Azurite azurite, UnreliableLink link, String location) {
     Map<String, String> properties = azurite.properties(link.url());
     properties.put("azblob.retry.backoff.ms", "2ms");
     properties.put("azblob.request.timeout", "300ms");

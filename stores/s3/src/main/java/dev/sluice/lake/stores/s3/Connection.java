@@ -5,8 +5,12 @@ package dev.sluice.lake.stores.s3;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.stores.Patience;
+import dev.sluice.lake.stores.RequestSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -22,6 +26,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -36,7 +41,6 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 final class Connection {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
 
   private final Settings settings;
   private final AwsCredentialsProvider credentials;
@@ -65,13 +69,16 @@ final class Connection {
             // The JDK's connections wait for the answer to it longer than it saves.
             .serviceConfiguration(S3Configuration.builder().expectContinueEnabled(false).build())
             .overrideConfiguration(patience(retries));
+    if (settings.get(S3Settings.ACCELERATED)) {
+      builder.accelerate(accelerable());
+    }
     region().ifPresent(builder::region);
     settings
         .find(S3Settings.ENDPOINT)
         .ifPresent(
             url ->
                 builder
-                    .endpointOverride(uri(S3Settings.ENDPOINT, url))
+                    .endpointOverride(endpoint(url))
                     // Others than Amazon may not know the checksums that it takes.
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED));
@@ -87,6 +94,19 @@ final class Connection {
     }
   }
 
+  private boolean accelerable() {
+    if (settings.get(S3Settings.PATH_STYLE) || settings.isSet(S3Settings.ENDPOINT)) {
+      throw new RefusedException(
+          S3Settings.ACCELERATED.name()
+              + " is true, and S3 accelerates only requests to host names of its own: set "
+              + S3Settings.PATH_STYLE.name()
+              + " to false, and leave "
+              + S3Settings.ENDPOINT.name()
+              + " out");
+    }
+    return true;
+  }
+
   private Optional<Region> region() {
     Optional<String> other = settings.find(S3Settings.ENDPOINT).map(url -> "us-east-1");
     return settings.find(S3Settings.REGION).or(() -> other).map(Region::of);
@@ -94,28 +114,28 @@ final class Connection {
 
   private ClientOverrideConfiguration patience(RetryStrategy retries) {
     return ClientOverrideConfiguration.builder()
-        .apiCallTimeout(settings.get(S3Settings.DEADLINE))
+        .apiCallTimeout(patience().deadline())
         .retryStrategy(retries)
         .build();
   }
 
   private RetryStrategy retries() {
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-        .maxAttempts(Math.toIntExact(1 + settings.get(S3Settings.RETRIES)))
+        .maxAttempts(1 + patience().retries())
         .backoffStrategy(backoff())
         .throttlingBackoffStrategy(backoff())
         .build();
   }
 
   private BackoffStrategy backoff() {
-    Duration first = settings.get(S3Settings.RETRY_BACKOFF);
+    Duration first = patience().backoff();
     return first.isZero()
         ? BackoffStrategy.retryImmediately()
-        : BackoffStrategy.exponentialDelay(first, longer(first, LONGEST_BACKOFF));
+        : BackoffStrategy.exponentialDelay(first, patience().longestBackoff());
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+  private Patience patience() {
+    return S3Settings.REQUESTS.patience(settings);
   }
 
   private UrlConnectionHttpClient.Builder http() {
@@ -123,19 +143,17 @@ final class Connection {
         UrlConnectionHttpClient.builder()
             .connectionTimeout(CONNECT_TIMEOUT)
             .socketTimeout(SILENCE_TIMEOUT);
-    settings.find(S3Settings.PROXY).ifPresent(url -> http.proxyConfiguration(proxy(url)));
+    S3Settings.REQUESTS.proxy(settings).ifPresent(is -> http.proxyConfiguration(options(is)));
     return http;
   }
 
-  private ProxyConfiguration proxy(String url) {
-    ProxyConfiguration.Builder proxy =
-        ProxyConfiguration.builder().endpoint(uri(S3Settings.PROXY, url));
-    settings.find(S3Settings.PROXY_USER).ifPresent(proxy::username);
-    settings.find(S3Settings.PROXY_PASSWORD).ifPresent(proxy::password);
-    return proxy.build();
+  private static ProxyConfiguration options(RequestSettings.Proxy proxy) {
+    ProxyConfiguration.Builder options = ProxyConfiguration.builder().endpoint(proxy.url());
+    proxy.credentials().ifPresent(is -> options.username(is.user()).password(is.password()));
+    return options.build();
   }
 
-  private static URI uri(Setting<String> setting, String text) {
+  private static URI endpoint(String text) {
     try {
       URI uri = URI.create(text.contains("://") ? text : "https://" + text);
       if (uri.getHost() != null) {
@@ -144,6 +162,7 @@ final class Connection {
     } catch (IllegalArgumentException e) {
       // told below, together with those without a host
     }
+    Setting<String> setting = S3Settings.ENDPOINT;
     throw new RefusedException(
         setting.name() + " must be a URL such as " + setting.example() + " but was '" + text + "'");
   }
@@ -164,13 +183,28 @@ final class Connection {
               + S3Settings.SECRET_KEY.name()
               + " belong together, and only one is set; set both, or none to use the machine's");
     }
+    Optional<CustomCredentials> custom =
+        settings.find(S3Settings.PROVIDER).map(CustomCredentials::load);
+    if (custom.isPresent() && (key.isEmpty() || custom.get().isConfigurable())) {
+      return custom.get().configured(properties(key, secret));
+    }
     if (key.isPresent()) {
       return StaticCredentialsProvider.create(keys(key.get(), secret.orElseThrow()));
     }
     Optional<String> profile = settings.find(S3Settings.PROFILE);
+    // Keys that expire are renewed in these files, so they are read again when they have changed.
+    ProfileFileSupplier files = ProfileFileSupplier.defaultSupplier();
     return profile.isPresent()
-        ? ProfileCredentialsProvider.create(profile.get())
-        : DefaultCredentialsProvider.builder().build();
+        ? ProfileCredentialsProvider.builder().profileName(profile.get()).profileFile(files).build()
+        : DefaultCredentialsProvider.builder().profileFile(files).build();
+  }
+
+  /** What a provider is told. */
+  private Map<String, String> properties(Optional<String> key, Optional<String> secret) {
+    Map<String, String> properties = new HashMap<>(settings.below(S3Settings.PROVIDER_PREFIX));
+    key.ifPresent(text -> properties.put(S3Settings.ACCESS_KEY.name(), text));
+    secret.ifPresent(text -> properties.put(S3Settings.SECRET_KEY.name(), text));
+    return properties;
   }
 
   private AwsCredentials keys(String key, String secret) {
@@ -186,7 +220,7 @@ final class Connection {
             .httpClientBuilder(http())
             .credentialsProvider(own)
             .overrideConfiguration(patience(retries()));
-    region().ifPresent(sts::region);
+    settings.find(S3Settings.ROLE_REGION).map(Region::of).or(this::region).ifPresent(sts::region);
     Optional<String> externalId = settings.find(S3Settings.ROLE_EXTERNAL_ID);
     return StsAssumeRoleCredentialsProvider.builder()
         .stsClient(sts.build())

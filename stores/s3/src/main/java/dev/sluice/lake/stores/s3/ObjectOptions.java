@@ -4,8 +4,10 @@ package dev.sluice.lake.stores.s3;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.stores.Labels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +21,16 @@ import software.amazon.awssdk.services.s3.model.Tagging;
  * What every object is written with.
  *
  * @param customerKey the key that S3 encrypts with and does not keep
+ * @param labels whether files are tagged once more when they are visible, and what to do where that
+ *     is refused
  */
 record ObjectOptions(
     Optional<String> encryption,
     Optional<String> kmsKey,
     Optional<CustomerKey> customerKey,
     Optional<String> acl,
-    List<Tag> tags) {
+    List<Tag> tags,
+    Optional<S3Settings.TaggingError> labels) {
 
   /** A key in base64, and the digest that goes with it. */
   record CustomerKey(String key, String md5) {
@@ -70,7 +75,10 @@ record ObjectOptions(
             settings.find(S3Settings.KMS_KEY),
             settings.find(S3Settings.CUSTOMER_KEY).map(CustomerKey::of),
             settings.find(S3Settings.ACL),
-            settings.get(S3Settings.TAGS).stream().map(ObjectOptions::tag).toList());
+            settings.get(S3Settings.TAGS).stream().map(ObjectOptions::tag).toList(),
+            settings.get(S3Settings.TAGGING)
+                ? settings.find(S3Settings.TAGGING_ERROR)
+                : Optional.empty());
     options.check();
     return options;
   }
@@ -98,9 +106,18 @@ record ObjectOptions(
     return Tag.builder().key(pair.substring(0, at)).value(pair.substring(at + 1)).build();
   }
 
+  /** All tags of a file that is visible. */
+  Tagging tagging(Labels file) {
+    List<Tag> all = new ArrayList<>(tags);
+    all.add(tag("startOffset:" + file.firstOffset()));
+    all.add(tag("endOffset:" + file.lastOffset()));
+    all.add(tag("recordCount:" + file.rows()));
+    return Tagging.builder().tagSet(all).build();
+  }
+
   void applyTo(CreateMultipartUploadRequest.Builder request) {
     acl.ifPresent(request::acl);
-    if (!tags.isEmpty()) {
+    if (!tags.isEmpty() && labels.isEmpty()) {
       request.tagging(Tagging.builder().tagSet(tags).build());
     }
     if (customerKey.isEmpty()) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.stores.s3;
 
+import dev.sluice.lake.stores.Denial;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,6 +13,9 @@ final class Requests {
   static final int NOT_FOUND = 404;
   static final int CONFLICT = 409;
   static final int PRECONDITION_FAILED = 412;
+  private static final int TOO_MANY = 429;
+  private static final int SERVER_ERROR = 500;
+  private static final int NOT_IMPLEMENTED = 501;
 
   private Requests() {}
 
@@ -38,6 +42,12 @@ final class Requests {
     }
   }
 
+  /** Whether the same request may be answered otherwise some time later. */
+  static boolean mayPass(S3Exception e) {
+    int status = e.statusCode();
+    return status == TOO_MANY || (status >= SERVER_ERROR && status != NOT_IMPLEMENTED);
+  }
+
   private static IOException notFound(String what, S3Exception e) {
     FileNotFoundException notFound =
         new FileNotFoundException(what + " found nothing: " + e.getMessage());
@@ -46,6 +56,7 @@ final class Requests {
   }
 
   static IOException failed(String what, RuntimeException e) {
-    return new IOException(what + " failed: " + e.getMessage(), e);
+    String hint = e instanceof S3Exception told ? Denial.hint(told.statusCode()) : "";
+    return new IOException(what + " failed: " + e.getMessage() + hint, e);
   }
 }

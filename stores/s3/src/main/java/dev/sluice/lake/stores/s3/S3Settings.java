@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.stores.s3;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.stores.RequestSettings;
 import dev.sluice.lake.stores.StoreKinds;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
 /** What a table on S3 can be told, beside what every lake table can. */
@@ -79,6 +82,24 @@ public final class S3Settings {
           "sluice",
           "Name of the session in the audit log of the role's account.",
           "sluice-orders");
+  public static final Setting<String> ROLE_REGION =
+      Setting.optional(
+          "s3.credentials.provider.sts.region",
+          Kind.TEXT,
+          "Region of the service that is asked for the role. Left out: the bucket's.",
+          "eu-west-1");
+
+  /** Beginning of the names of properties for a provider of credentials. */
+  static final String PROVIDER_PREFIX = "s3.credentials.provider.";
+
+  public static final Setting<String> PROVIDER =
+      Setting.optional(
+          PROVIDER_PREFIX + "class",
+          Kind.TEXT,
+          "Class of your own that gives credentials: an AwsCredentialsProvider of the AWS SDK for Java 2, in a jar beside"
+              + " the plug-in's. If it has a public method configure(Map), that gets the properties whose names begin with"
+              + " s3.credentials.provider, and the access key; otherwise an access key that is set comes first.",
+          "com.example.VaultCredentials");
   public static final Setting<String> ENCRYPTION =
       Setting.optional(
           "s3.ssea.name",
@@ -115,6 +136,36 @@ public final class S3Settings {
           "",
           "Tags given to every data file.",
           "team:sales,retention:long");
+  public static final Setting<Boolean> TAGGING =
+      Setting.of(
+          "s3.object.tagging",
+          Kind.FLAG,
+          "false",
+          "Whether data files get the tags startOffset, endOffset and recordCount once they are visible, with those above."
+              + " Needs leave for s3:PutObjectTagging.",
+          "true");
+
+  /** What to do where files cannot be tagged. */
+  public enum TaggingError {
+    IGNORE,
+    FAIL
+  }
+
+  public static final Setting<TaggingError> TAGGING_ERROR =
+      Setting.of(
+          "s3.object.behavior.on.tagging.error",
+          Kind.choice(TaggingError.class),
+          "ignore",
+          "What to do where S3 refuses to tag a file: ignore it with a warning, or fail.",
+          "fail");
+  public static final Setting<Boolean> ACCELERATED =
+      Setting.of(
+          "s3.wan.mode",
+          Kind.FLAG,
+          "false",
+          "Whether uploads go by S3's transfer acceleration, which the bucket must have; needs"
+              + " s3.path.style.access.enabled: false.",
+          "false");
   public static final Setting<Long> PART_SIZE =
       Setting.of(
           "s3.part.size",
@@ -130,40 +181,9 @@ public final class S3Settings {
           "4",
           "Parts that a task uploads beside those that its encoder threads upload themselves when these are busy.",
           "8");
-  public static final Setting<Long> RETRIES =
-      Setting.of(
-          "s3.part.retries",
-          Kind.COUNT,
-          "3",
-          "How often a request is sent again after an error that may pass.",
-          "5");
-  public static final Setting<Duration> RETRY_BACKOFF =
-      Setting.of(
-          "s3.retry.backoff.ms",
-          Kind.DURATION,
-          "200ms",
-          "Wait before the first of these; doubled each time, at random between nothing and that.",
-          "1s");
-  public static final Setting<Duration> DEADLINE =
-      Setting.of(
-          "s3.request.timeout",
-          Kind.DURATION,
-          "2m",
-          "Time for one request and all its retries; then it counts as not answered, and the task takes it up"
-              + " from there.",
-          "5m");
-  public static final Setting<String> PROXY =
-      Setting.optional(
-          "s3.proxy.url",
-          Kind.TEXT,
-          "HTTP proxy on the way to S3.",
-          "http://proxy.example.com:3128");
-  public static final Setting<String> PROXY_USER =
-      Setting.optional("s3.proxy.user", Kind.TEXT, "User at the proxy.", "lake");
-  public static final Setting<String> PROXY_PASSWORD =
-      Setting.optional(
-              "s3.proxy.password", Kind.TEXT, "Password at the proxy.", "${env:PROXY_PASSWORD}")
-          .masked();
+
+  /** Retries, time and proxy. */
+  public static final RequestSettings REQUESTS = RequestSettings.named("s3", ".part.retries", "S3");
 
   public static final SettingGroup GROUP =
       new SettingGroup(
@@ -172,30 +192,41 @@ public final class S3Settings {
               + " ends in between, the next start completes it. So a rule of the bucket that removes incomplete uploads"
               + " must leave them for longer than the longest outage; what nobody has committed the tasks remove"
               + " themselves.",
-          List.of(
-              REGION,
-              ENDPOINT,
-              PATH_STYLE,
-              ACCESS_KEY,
-              SECRET_KEY,
-              SESSION_TOKEN,
-              PROFILE,
-              ROLE,
-              ROLE_EXTERNAL_ID,
-              ROLE_SESSION,
-              ENCRYPTION,
-              KMS_KEY,
-              CUSTOMER_KEY,
-              ACL,
-              TAGS,
-              PART_SIZE,
-              PARALLEL_PARTS,
-              RETRIES,
-              RETRY_BACKOFF,
-              DEADLINE,
-              PROXY,
-              PROXY_USER,
-              PROXY_PASSWORD));
+          Stream.concat(
+                  Stream.of(
+                      REGION,
+                      ENDPOINT,
+                      PATH_STYLE,
+                      ACCESS_KEY,
+                      SECRET_KEY,
+                      SESSION_TOKEN,
+                      PROFILE,
+                      ROLE,
+                      ROLE_EXTERNAL_ID,
+                      ROLE_SESSION,
+                      ROLE_REGION,
+                      PROVIDER,
+                      ENCRYPTION,
+                      KMS_KEY,
+                      CUSTOMER_KEY,
+                      ACL,
+                      TAGS,
+                      TAGGING,
+                      TAGGING_ERROR,
+                      ACCELERATED,
+                      PART_SIZE,
+                      PARALLEL_PARTS),
+                  REQUESTS.all().stream())
+              .toList());
 
   private S3Settings() {}
+
+  /**
+   * Checks what can be known before a store is opened.
+   *
+   * @throws RefusedException if the provider of credentials cannot be made
+   */
+  public static void check(Settings settings) {
+    settings.find(PROVIDER).ifPresent(CustomCredentials::load);
+  }
 }

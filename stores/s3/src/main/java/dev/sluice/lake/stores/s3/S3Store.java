@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.stores.s3;
 
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.lake.stores.Labels;
 import dev.sluice.lake.stores.Leftover;
 import dev.sluice.lake.stores.Location;
 import dev.sluice.lake.stores.PartThreads;
@@ -18,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -34,6 +38,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * size, so that there is one way to commit and to recover.
  */
 final class S3Store implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
+
   private final S3Client client;
   private final S3Client once;
   private final Bucket bucket;
@@ -94,6 +100,45 @@ final class S3Store implements Store {
       return true;
     } catch (FileNotFoundException e) {
       return uploads.isCompleted(target, token);
+    }
+  }
+
+  @Override
+  public void label(Location target, Labels labels) throws IOException {
+    if (options.labels().isEmpty()) {
+      return;
+    }
+    try {
+      Requests.send(
+          "Tagging " + target,
+          () ->
+              client.putObjectTagging(
+                  request ->
+                      request
+                          .bucket(bucket.name())
+                          .key(bucket.key(target))
+                          .tagging(options.tagging(labels))));
+    } catch (IOException e) {
+      untagged(target, options.labels().get(), e);
+    }
+  }
+
+  /** What may pass is tried again, if it matters at all. */
+  private static void untagged(Location target, S3Settings.TaggingError policy, IOException e)
+      throws IOException {
+    switch (policy) {
+      case IGNORE -> LOG.warn("{} stays without its tags: {}", target, e.getMessage());
+      case FAIL -> {
+        if (e.getCause() instanceof S3Exception answer && !Requests.mayPass(answer)) {
+          throw new RefusedException(
+              e.getMessage()
+                  + ". The file is visible, and its tags are asked for: let the task use s3:PutObjectTagging, or set "
+                  + S3Settings.TAGGING_ERROR.name()
+                  + " to ignore",
+              e);
+        }
+        throw e;
+      }
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Owners of one table on S3, over a network that fails. */
 class FaultsTest {
   private static final long SCHEDULES = 4;
-  private static final Optional<String> CONFLICT = Optional.of("ConditionalRequestConflict");
+  static final Optional<String> CONFLICT = Optional.of("ConditionalRequestConflict");
 
   @TempDir Path folder;
   private final Map<UnreliableLink.Fate, Integer> counts = new EnumMap<>(UnreliableLink.Fate.class);
@@ -45,7 +45,7 @@ class FaultsTest {
     }
   }
 
-  private static Store open(S3Server server, UnreliableLink link, String location) {
+  static Store open(S3Server server, UnreliableLink link, String location) {
     Map<String, String> properties = server.properties();
     properties.put("store.url", link.url().toString());
     properties.put("s3.retry.backoff.ms", "2ms");

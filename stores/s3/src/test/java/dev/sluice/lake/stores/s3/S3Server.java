@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.AccessGrant;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -18,15 +19,25 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Server implements AutoCloseable {
   private final S3Proxy proxy;
   private final AtomicInteger buckets = new AtomicInteger();
+  private volatile Map<String, String> keys = Map.of("key", "secret");
 
   S3Server(Path folder) throws Exception {
+    FilesystemNio2BlobStore objects = new FilesystemNio2BlobStore(folder.toString());
     proxy =
         S3Proxy.builder()
-            .blobStore(new FilesystemNio2BlobStore(folder.toString()))
+            .blobStore(objects)
             .endpoint(URI.create("http://127.0.0.1:0"))
             .awsAuthentication(AuthenticationType.AWS_V4, "key", "secret")
             .build();
+    proxy.setBlobStoreLocator(
+        (key, bucket, name) ->
+            keys.containsKey(key) ? new AccessGrant(keys.get(key), objects) : null);
     proxy.start();
+  }
+
+  /** From now on these keys open it, each with its secret, and no others. */
+  void accept(Map<String, String> accepted) {
+    keys = Map.copyOf(accepted);
   }
 
   URI url() {

@@ -59,7 +59,8 @@ class S3StoreProviderTest {
     "s3.sse.customer.key, short, 32 bytes",
     "s3.sse.customer.key, c2hvcnQ=, 5 bytes",
     "store.url, http://, must be a URL",
-    "s3.proxy.url, :::, must be a URL"
+    "s3.proxy.url, :::, must be a URL",
+    "s3.wan.mode, true, s3.path.style.access.enabled"
   })
   void refusesSettingsThatCannotWork(String name, String value, String reason) {
     assertThatThrownBy(() -> open("s3://lake", Map.of(name, value)))
@@ -87,6 +88,14 @@ class S3StoreProviderTest {
   })
   void findsValuesOutOfRange(String name, String value) {
     assertThat(S3Settings.GROUP.check(Map.of(name, value))).hasSize(1);
+  }
+
+  @Test
+  void acceleratesWithoutPathStyle() {
+    try (Store store =
+        open("s3://lake", Map.of("s3.wan.mode", "true", "s3.path.style.access.enabled", "false"))) {
+      assertThat(store.describe()).isEqualTo("s3://lake");
+    }
   }
 
   @Test
