@@ -10,60 +10,90 @@ import dev.sluice.core.settings.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Confluent's formats of files as ours. */
 final class FileFormats {
-  static final Setting<String> FORMAT =
-      Setting.required(
-          "format.class",
-          Kind.TEXT,
-          "Format of the files.",
-          "io.confluent.connect.s3.format.parquet.ParquetFormat");
-  static final Setting<String> AVRO_CODEC =
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "format.avro.AvroFormat", "avro",
+          "format.json.JsonFormat", "json",
+          "format.bytearray.ByteArrayFormat", "bytes",
+          "format.parquet.ParquetFormat", "parquet");
+  private static final Setting<String> AVRO_CODEC =
       Setting.of(
           "avro.codec",
           Kinds.word("null", "deflate", "snappy", "bzip2"),
           "null",
           "Codec of Avro files.",
           "snappy");
-  static final Setting<String> PARQUET_CODEC =
+  private static final Setting<String> PARQUET_CODEC =
       Setting.of(
           "parquet.codec",
           Kinds.word("none", "snappy", "gzip", "lzo", "brotli", "lz4", "zstd", "lz4_raw"),
           "snappy",
           "Codec of Parquet files.",
           "zstd");
-  static final Setting<String> COMPRESSION =
-      Setting.of(
-          "s3.compression.type",
-          Kinds.word("none", "gzip"),
-          "none",
-          "Compression of whole files: JSON and bytes.",
-          "gzip");
-  static final Setting<Long> LEVEL =
-      Setting.of("s3.compression.level", Kinds.NUMBER, "-1", "Level of that compression.", "6");
 
-  private FileFormats() {}
+  private final List<String> packages;
+  private final Setting<String> format;
+  private final Setting<String> compression;
+  private final Setting<Long> level;
 
   /**
-   * Formats and what belongs to them.
-   *
-   * @param classes the package of the connector's classes, with a dot at its end
+   * @param packages of the connector's classes, each with a dot at its end; the first for examples
+   * @param compression what names of properties about compressing whole files begin with
    */
-  static List<PeerProperty> properties(String classes) {
-    Map<String, String> formats =
-        Map.of(
-            classes + "format.avro.AvroFormat", "avro",
-            classes + "format.json.JsonFormat", "json",
-            classes + "format.bytearray.ByteArrayFormat", "bytes",
-            classes + "format.parquet.ParquetFormat", "parquet");
+  FileFormats(List<String> packages, String compression) {
+    this.packages = packages;
+    this.format =
+        Setting.required(
+            "format.class",
+            Kind.TEXT,
+            "Format of the files.",
+            packages.get(0) + "format.parquet.ParquetFormat");
+    this.compression =
+        Setting.of(
+            compression + ".type",
+            Kinds.word("none", "gzip"),
+            "none",
+            "Compression of whole files: JSON and bytes.",
+            "gzip");
+    this.level =
+        Setting.of(compression + ".level", Kinds.NUMBER, "-1", "Level of that compression.", "6");
+  }
+
+  /** Formats and what belongs to them. */
+  List<PeerProperty> properties() {
+    return Stream.of(codecs(), textsAndBytes(), schemas()).flatMap(List::stream).toList();
+  }
+
+  private List<PeerProperty> codecs() {
     return List.of(
-        new PeerProperty(FORMAT, (setting, to) -> format(formats, setting, to)),
-        new PeerProperty(AVRO_CODEC, readWith(FORMAT)),
-        new PeerProperty(PARQUET_CODEC, readWith(FORMAT)),
-        new PeerProperty(COMPRESSION, readWith(FORMAT)),
-        new PeerProperty(
-            LEVEL, noted("compression has its usual level; only the size of files differs")),
+        new PeerProperty(format, this::format),
+        new PeerProperty(AVRO_CODEC, readWith(format)),
+        new PeerProperty(PARQUET_CODEC, readWith(format)),
+        new PeerProperty(compression, readWith(format)),
+        new PeerProperty(level, this::level));
+  }
+
+  /** The level of gzip, and of nothing else: files that are not compressed have none. */
+  private void level(Setting<?> setting, Translation to) {
+    if (!to.isGiven(setting)) {
+      return;
+    }
+    if (to.text(setting).equals("-1")) {
+      to.kept(setting, "the usual level, as it is here");
+    } else if (to.value(compression).equals("gzip")) {
+      to.set("compression.level", to.text(setting));
+      to.kept(setting, "becomes compression.level");
+    } else {
+      to.noted(setting, "without " + compression.name() + " = gzip nothing has a level");
+    }
+  }
+
+  private List<PeerProperty> textsAndBytes() {
+    return List.of(
         new PeerProperty(
             Setting.of(
                 "json.decimal.format",
@@ -71,7 +101,7 @@ final class FileFormats {
                 "BASE64",
                 "How decimals are written in JSON.",
                 "NUMERIC"),
-            FileFormats::decimals),
+            this::decimals),
         new PeerProperty(
             Setting.of(
                 "format.bytearray.extension",
@@ -79,61 +109,87 @@ final class FileFormats {
                 ".bin",
                 "What names of files of bytes end in.",
                 ".txt"),
-            onlyFor("bytes", "bytes.extension", formats)),
+            Rule.becomes("bytes.extension")),
         new PeerProperty(
             Setting.optional(
                 "format.bytearray.separator",
                 Kind.TEXT,
                 "What follows each value in files of bytes; the line's end if left out.",
                 "\\n"),
-            onlyFor("bytes", "bytes.separator", formats)),
-        new PeerProperty(
-            Setting.of(
-                "enhanced.avro.schema.support",
-                Kind.FLAG,
-                "true",
-                "Whether Avro schemas keep enums and namespaces.",
-                "true"),
+            FileFormats::separator));
+  }
+
+  private static List<PeerProperty> schemas() {
+    return List.of(
+        PeerProperty.flag(
+            "enhanced.avro.schema.support",
+            "true",
+            "Whether Avro schemas keep enums and namespaces.",
             noted("enums are written as strings")),
-        new PeerProperty(
-            Setting.of(
-                "connect.meta.data",
-                Kind.FLAG,
-                "true",
-                "Whether Avro schemas carry Connect's own properties.",
-                "false"),
+        PeerProperty.flag(
+            "connect.meta.data",
+            "true",
+            "Whether Avro schemas carry Connect's own properties.",
             noted("no properties of Connect's are written")),
-        new PeerProperty(
-            Setting.of(
-                "allow.optional.map.keys",
-                Kind.FLAG,
-                "false",
-                "Whether keys of maps may be null.",
-                "true"),
+        PeerProperty.flag(
+            "allow.optional.map.keys",
+            "false",
+            "Whether keys of maps may be null.",
             noted("a map whose keys may be null is written as a list of key and value")));
   }
 
-  private static void format(Map<String, String> formats, Setting<?> setting, Translation to) {
-    String format = formats.get(to.text(setting));
-    if (format == null) {
+  /** What the format of a class is called here; empty for one that nobody knows. */
+  String named(String className) {
+    return packages.stream()
+        .filter(className::startsWith)
+        .map(prefix -> NAMES.getOrDefault(className.substring(prefix.length()), ""))
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private void format(Setting<?> setting, Translation to) {
+    String name = named(to.text(setting));
+    if (name.isEmpty()) {
       to.refused(
           setting,
           to.text(setting)
               + " is code of your own, which is not run here; known are "
-              + String.join(", ", formats.keySet().stream().sorted().toList()));
+              + String.join(
+                  ", ", NAMES.keySet().stream().sorted().map(packages.get(0)::concat).toList()));
       return;
     }
-    to.set("format", format);
+    to.set("format", name);
     to.set("value.format", "connect");
-    to.kept(setting, "becomes format = " + format);
-    switch (format) {
-      case "avro" -> to.set("compression", avroCodec(to));
-      case "parquet" -> parquetCodec(to);
-      default -> to.set("compression", to.value(COMPRESSION));
-    }
-    if (!to.value(COMPRESSION).equals("none") && List.of("avro", "parquet").contains(format)) {
+    // Lists as readers of such files are used to them.
+    to.set("parquet.lists", "two_level");
+    to.set("json.times", "number");
+    to.kept(setting, "becomes format = " + name);
+    compress(compression, name, "compression", to);
+  }
+
+  /**
+   * Sets the codec of files of a format.
+   *
+   * @param blamed which property to change where the format cannot be compressed as asked for
+   * @param ours the property that names the codec here
+   */
+  void compress(Setting<?> blamed, String name, String ours, Translation to) {
+    boolean inside = List.of("avro", "parquet").contains(name);
+    if (inside && !to.value(compression).equals("none")) {
       to.refused(
-          COMPRESSION, "files of " + format + " are compressed inside, by " + format + ".codec");
+          blamed,
+          compression.name()
+              + " is for JSON and bytes: files of "
+              + name
+              + " are compressed inside, by "
+              + name
+              + ".codec");
+    }
+    switch (name) {
+      case "avro" -> to.set(ours, avroCodec(to));
+      case "parquet" -> parquetCodec(ours, to);
+      default -> to.set(ours, to.value(compression));
     }
   }
 
@@ -142,7 +198,7 @@ final class FileFormats {
     return codec.equals("null") ? "none" : codec;
   }
 
-  private static void parquetCodec(Translation to) {
+  private static void parquetCodec(String ours, Translation to) {
     String codec = to.value(PARQUET_CODEC).toLowerCase(Locale.ROOT);
     if (List.of("lzo", "brotli", "lz4").contains(codec)) {
       to.refused(
@@ -154,25 +210,22 @@ final class FileFormats {
                   : "its library runs on few machines; zstd is"));
       return;
     }
-    to.set("compression", codec);
+    to.set(ours, codec);
   }
 
-  private static void decimals(Setting<?> setting, Translation to) {
-    boolean json = to.text(FORMAT).endsWith(".JsonFormat");
-    if (json && !to.text(setting).equalsIgnoreCase("NUMERIC")) {
-      to.noted(setting, "decimals are written as numbers, not in base64");
-    } else if (to.isGiven(setting)) {
-      to.kept(setting, json ? "as it is here" : "has no effect with another format");
+  private void decimals(Setting<?> setting, Translation to) {
+    boolean numbers = to.text(setting).equalsIgnoreCase("NUMERIC");
+    to.set("json.decimals", numbers ? "number" : "base64");
+    if (to.isGiven(setting)) {
+      to.kept(setting, "becomes json.decimals");
     }
   }
 
-  private static Rule onlyFor(String format, String ours, Map<String, String> formats) {
-    return (setting, to) -> {
-      if (format.equals(formats.get(to.text(FORMAT)))) {
-        Rule.becomes(ours).apply(setting, to);
-      } else if (to.isGiven(setting)) {
-        to.noted(setting, "has no effect with another format");
-      }
-    };
+  /** Spaces and the empty text count. */
+  private static void separator(Setting<?> setting, Translation to) {
+    if (to.isGiven(setting)) {
+      to.set("bytes.separator", to.text(setting));
+      to.kept(setting, "becomes bytes.separator");
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.migrate.Peer.PeerGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /** Confluent's partitioners as partitions. */
 final class Partitioners {
   private static final String PACKAGE = "io.confluent.connect.storage.partitioner.";
+  private static final Duration HOUR = Duration.ofHours(1);
   private static final String DAY = "'year'=YYYY/'month'=MM/'day'=dd";
 
   static final Setting<String> PARTITIONER =
@@ -67,14 +69,21 @@ final class Partitioners {
           "record", "_kafka_timestamp",
           "recordfield", "");
 
-  private Partitioners() {}
+  private final Optional<Setting<String>> affix;
 
-  static PeerGroup group() {
+  /**
+   * @param affix whether the schema's name is a directory, for sinks that can be asked for that
+   */
+  Partitioners(Optional<Setting<String>> affix) {
+    this.affix = affix;
+  }
+
+  PeerGroup group() {
     return new PeerGroup(
         "Partitioner",
         "How records are spread over directories.",
         List.of(
-            new PeerProperty(PARTITIONER, Partitioners::partition),
+            new PeerProperty(PARTITIONER, this::partition),
             new PeerProperty(FIELDS, readWith(PARTITIONER)),
             new PeerProperty(DURATION, readWith(PARTITIONER)),
             new PeerProperty(PATH_FORMAT, readWith(PARTITIONER)),
@@ -96,13 +105,13 @@ final class Partitioners {
     return List.of("timebased", "hourly", "daily").contains(name(to));
   }
 
-  private static void partition(Setting<?> setting, Translation to) {
+  private void partition(Setting<?> setting, Translation to) {
     to.set("partition.null", "null");
     switch (name(to)) {
-      case "default" -> to.set("partition", "topic, default");
+      case "default" -> into(to, "default");
       case "field" -> fields(setting, to);
-      case "hourly" -> byTime(setting, to, DAY + "/'hour'=HH", Optional.of(Duration.ofHours(1)));
-      case "daily" -> byTime(setting, to, DAY, Optional.of(Duration.ofDays(1)));
+      case "hourly" -> byTime(setting, to, delimited(DAY + "/'hour'=HH", to), HOUR);
+      case "daily" -> byTime(setting, to, delimited(DAY, to), Duration.ofDays(1));
       case "timebased" -> timeBased(setting, to);
       default ->
           to.refused(
@@ -116,30 +125,58 @@ final class Partitioners {
     }
   }
 
-  private static void fields(Setting<?> setting, Translation to) {
+  /**
+   * All directories of a file, the topic's and the schema's too.
+   *
+   * @param encoded those of the partitioner
+   */
+  private void into(Translation to, String encoded) {
+    List<String> items = new ArrayList<>();
+    String folder = to.text(Storage.TOPICS_DIR).strip();
+    if (Storage.isFlat(to) && !folder.isEmpty()) {
+      items.add("text(" + folder + ")");
+    }
+    items.add("topic");
+    String schema = affix.map(to::value).orElse("NONE");
+    if (schema.equals("PREFIX")) {
+      items.add("schema");
+    }
+    items.add(encoded);
+    if (schema.equals("SUFFIX")) {
+      items.add("schema");
+    }
+    to.set("partition", String.join(", ", items));
+  }
+
+  /** A pattern of Joda-Time whose slashes, each before a quote, are what separates directories. */
+  private static String delimited(String joda, Translation to) {
+    String delimiter = to.text(Storage.DIRECTORY_DELIMITER).replace("'", "''");
+    return Storage.isFlat(to) ? joda.replace("/'", "'" + delimiter) : joda;
+  }
+
+  private void fields(Setting<?> setting, Translation to) {
     List<String> fields = to.value(FIELDS);
     if (fields.isEmpty()) {
       to.refused(setting, "needs partition.field.name");
       return;
     }
-    to.set("partition", "topic, " + String.join(", ", fields));
+    into(to, String.join(", ", fields));
     to.noted(
         FIELDS,
-        "characters that could lead out of the directory, such as a slash, are written as Hive writes them (%2F)");
+        "a slash in a value makes no directory here: it is written %2F, so that no value can lead elsewhere");
   }
 
-  private static void timeBased(Setting<?> setting, Translation to) {
+  private void timeBased(Setting<?> setting, Translation to) {
     if (to.text(PATH_FORMAT).isEmpty()) {
       to.refused(setting, "needs path.format");
     } else if (to.value(DURATION) <= 0) {
       to.refused(setting, "needs partition.duration.ms above zero");
     } else {
-      byTime(setting, to, to.text(PATH_FORMAT), Optional.of(Duration.ofMillis(to.value(DURATION))));
+      byTime(setting, to, to.text(PATH_FORMAT), Duration.ofMillis(to.value(DURATION)));
     }
   }
 
-  private static void byTime(
-      Setting<?> setting, Translation to, String joda, Optional<Duration> every) {
+  private void byTime(Setting<?> setting, Translation to, String joda, Duration every) {
     if (to.text(LOCALE).isEmpty() || to.text(TIME_ZONE).isEmpty()) {
       to.refused(setting, "needs locale and timezone");
       return;
@@ -157,8 +194,7 @@ final class Partitioners {
       if (pattern.matches(".*[,()].*")) {
         throw new IllegalArgumentException("commas and parentheses cannot be part of it");
       }
-      String span = every.map(duration -> ", " + duration.toMillis() + "ms").orElse("");
-      to.set("partition", "topic, pattern(" + pattern + ", " + field + span + ")");
+      into(to, "pattern(" + pattern + ", " + field + ", " + every.toMillis() + "ms)");
     } catch (IllegalArgumentException e) {
       to.refused(PATH_FORMAT, "cannot be translated: " + e.getMessage());
     }

@@ -14,9 +14,14 @@ import java.util.function.Predicate;
 /**
  * A connector whose users keep their properties.
  *
+ * @param replacement the class that takes its properties here
+ * @param former its own class
  * @param groups all of its own properties, as its reference page has them
  */
-public record Peer(String name, Set<String> classes, List<PeerGroup> groups) {
+public record Peer(String name, String replacement, String former, List<PeerGroup> groups) {
+  /** What licences were kept in. */
+  private static final List<String> LICENCE = List.of("confluent.license", "confluent.topic");
+
   /** Kafka Connect's own, which every connector has: they stay as they are. */
   private static final Set<String> FRAMEWORK =
       Set.of(
@@ -79,13 +84,20 @@ public record Peer(String name, Set<String> classes, List<PeerGroup> groups) {
       }
     }
     for (String name : List.copyOf(unchanged.keySet())) {
-      if (!isFramework(name) && !own.test(name)) {
+      if (translation.isHandedOn(name)) {
         unchanged.remove(name);
-        translation.unknown(
-            name, "is not a property of " + this.name + ", nor of Kafka Connect; it has no effect");
+      } else if (!isFramework(name) && !own.test(name)) {
+        unchanged.remove(name);
+        translation.unknown(name, nobodys(name));
       }
     }
     return translation.with(unchanged);
+  }
+
+  private String nobodys(String property) {
+    return LICENCE.stream().anyMatch(property::startsWith)
+        ? "tells of a licence, and none is asked for here"
+        : "is not a property of " + name + ", nor of Kafka Connect; it has no effect";
   }
 
   private static boolean isFramework(String name) {

@@ -48,6 +48,15 @@ interface Rule {
     };
   }
 
+  /** Was a property once. */
+  static Rule leftOver(String sentence) {
+    return (setting, to) -> {
+      if (to.isGiven(setting)) {
+        to.unknown(setting.name(), sentence);
+      }
+    };
+  }
+
   /**
    * Only its default can be honoured.
    *

@@ -4,13 +4,15 @@ package dev.sluice.migrate;
 
 import static dev.sluice.migrate.Rule.becomes;
 import static dev.sluice.migrate.Rule.noted;
-import static dev.sluice.migrate.Rule.only;
 import static dev.sluice.migrate.Rule.readWith;
 
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.migrate.Peer.PeerGroup;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What Confluent's sinks for object stores have in common: when files are closed, where they are,
@@ -56,9 +58,9 @@ final class Storage {
   static final Setting<String> SCHEMA_COMPATIBILITY =
       Setting.of(
           "schema.compatibility",
-          Kinds.word("NONE", "BACKWARD", "FORWARD", "FULL"),
+          Kind.TEXT,
           "NONE",
-          "Which schemas may share a file.",
+          "Which schemas may share a file: NONE, BACKWARD, FORWARD or FULL.",
           "BACKWARD");
   static final Setting<String> TOPICS_DIR =
       Setting.of(
@@ -70,6 +72,17 @@ final class Storage {
 
   private Storage() {}
 
+  /** Where a connector's folders are. */
+  interface Place {
+    /** The URL of a folder, or for the empty text of the bucket or container itself. */
+    String location(Translation to, String folder);
+
+    /** Folders in what a URL names. */
+    static Place in(Function<Translation, String> root) {
+      return (to, folder) -> root.apply(to) + (folder.isEmpty() ? "" : "/" + folder);
+    }
+  }
+
   /** When files are closed. */
   static List<PeerProperty> rotation() {
     return List.of(
@@ -77,10 +90,7 @@ final class Storage {
         new PeerProperty(ROTATE_INTERVAL, Storage::interval),
         new PeerProperty(ROTATE_SCHEDULE, Storage::schedule),
         new PeerProperty(ROTATE_ON_CHANGE, readWith(ROTATE_INTERVAL)),
-        new PeerProperty(
-            SCHEMA_COMPATIBILITY,
-            noted(
-                "records of all versions share a file, with the columns of all; no change of schema closes one")),
+        new PeerProperty(SCHEMA_COMPATIBILITY, Storage::compatibility),
         new PeerProperty(OFFSET_DIGITS, becomes("file.name.digits")));
   }
 
@@ -118,34 +128,113 @@ final class Storage {
     }
   }
 
-  /** Where files are. */
-  static PeerGroup places(String storageClass) {
+  /** An unknown word counts for NONE there. */
+  private static void compatibility(Setting<?> setting, Translation to) {
+    String change =
+        switch (to.text(setting).toUpperCase(Locale.ROOT)) {
+          case "BACKWARD", "FULL" -> "newer";
+          case "FORWARD" -> "older";
+          default -> "any";
+        };
+    to.set("rotate.on.schema.change", change);
+    String sentence =
+        "files are closed where the schema is "
+            + (change.equals("any") ? "another" : change)
+            + "; with rotate.on.schema.change=never beside it records of all schemas share files, with the columns of all";
+    if (to.isGiven(setting)) {
+      to.kept(setting, sentence);
+    } else {
+      to.noted(setting, "is left out: " + sentence);
+    }
+  }
+
+  /**
+   * Where files are.
+   *
+   * @param storageClass the connector's own
+   * @param packages what names of such classes begin with
+   * @param place where a folder is
+   */
+  static PeerGroup places(String storageClass, String packages, Place place) {
     Setting<String> storage =
-        Setting.required("storage.class", Kind.TEXT, "The kind of store.", storageClass);
+        Setting.of("storage.class", Kind.TEXT, storageClass, "The kind of store.", storageClass);
     return new PeerGroup(
         "Storage",
         "Where files are, and how they are called.",
         List.of(
-            new PeerProperty(
-                storage,
-                only(
-                    storageClass,
-                    "names a store that this connector does not write to; it must be "
-                        + storageClass)),
-            new PeerProperty(TOPICS_DIR, Storage::topicsDir),
-            new PeerProperty(
-                DIRECTORY_DELIMITER,
-                only(
-                    "/",
-                    "directories are separated by a slash here; readers of the lake expect it. Leave it out")),
-            new PeerProperty(FILE_DELIMITER, becomes("file.name.delimiter"))));
+            new PeerProperty(storage, (setting, to) -> storage(setting, packages, to)),
+            new PeerProperty(TOPICS_DIR, (setting, to) -> topicsDir(setting, place, to)),
+            new PeerProperty(DIRECTORY_DELIMITER, Storage::directoryDelimiter),
+            new PeerProperty(FILE_DELIMITER, Storage::fileDelimiter)));
   }
 
-  private static void topicsDir(Setting<?> setting, Translation to) {
+  private static void storage(Setting<?> setting, String packages, Translation to) {
+    if (!to.text(setting).startsWith(packages)) {
+      to.refused(
+          setting,
+          "names a store that this connector does not write to; it must be " + setting.example());
+    } else if (to.isGiven(setting)) {
+      to.kept(setting, "as it is here");
+    }
+  }
+
+  private static void topicsDir(Setting<?> setting, Place place, Translation to) {
+    String folder = to.text(setting).strip();
+    to.set("location", place.location(to, isFlat(to) ? "" : folder));
     to.set("file.name.last.offset", "false");
-    if (to.isGiven(setting)) {
+    to.set("partition.escaping", "least");
+    if (isFlat(to) && folder.matches(".*[/(),].*")) {
+      to.refused(setting, "cannot have slashes, commas or parentheses with this directory.delim");
+    } else if (to.isGiven(setting)) {
       to.kept(setting, "becomes part of location");
     }
+  }
+
+  /** Whether directories are only what names begin with. */
+  static boolean isFlat(Translation to) {
+    return !to.text(DIRECTORY_DELIMITER).equals("/");
+  }
+
+  private static void directoryDelimiter(Setting<?> setting, Translation to) {
+    String delimiter = to.text(setting);
+    if (isFlat(to) && delimiter.contains("/")) {
+      to.refused(setting, "must be a slash, or a text without one");
+      return;
+    }
+    to.set("directory.delimiter", delimiter);
+    if (to.isGiven(setting)) {
+      to.kept(setting, "becomes directory.delimiter");
+    }
+  }
+
+  private static void fileDelimiter(Setting<?> setting, Translation to) {
+    String delimiter = to.text(setting);
+    if (delimiter.isEmpty() || delimiter.contains("/")) {
+      to.refused(
+          setting,
+          "must be a text without a slash: names would not tell where topics and numbers end");
+      return;
+    }
+    to.set("file.name.delimiter", delimiter);
+    if (to.isGiven(setting)) {
+      to.kept(setting, "becomes file.name.delimiter");
+    }
+  }
+
+  /** What files of connectors of earlier years still have. */
+  static PeerGroup older() {
+    Rule unused = Rule.leftOver("was a property of older versions, and has no effect");
+    return new PeerGroup(
+        "Older versions",
+        "Properties that are gone; accepted with a warning.",
+        Stream.of(
+                "schema.generator.class",
+                "schema.cache.size",
+                "append.late.data",
+                "partition.field",
+                "record.field")
+            .map(name -> PeerProperty.text(name, "", "Of older versions.", unused))
+            .toList());
   }
 
   /**
@@ -164,7 +253,9 @@ final class Storage {
                     "false",
                     "Whether to make tables in Hive.",
                     "false"),
-                only("false", "no tables are made in Hive; make an external one over the folders")),
+                noted(
+                    "has no effect, there as here: no tables are made in Hive; make an external one over the"
+                        + " folders")),
             new PeerProperty(text("hive.metastore.uris", "Addresses of the metastore."), unused),
             new PeerProperty(text("hive.conf.dir", "Hive's configuration."), unused),
             new PeerProperty(text("hive.home", "Where Hive is."), unused),

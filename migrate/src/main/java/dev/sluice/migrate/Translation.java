@@ -4,15 +4,18 @@ package dev.sluice.migrate;
 
 import dev.sluice.core.settings.Setting;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One connector's properties on their way to being ours. */
 final class Translation {
   private final Map<String, String> given;
   private final Map<String, String> ours = new LinkedHashMap<>();
   private final List<Remark> remarks = new ArrayList<>();
+  private final Set<String> taken = new HashSet<>();
 
   Translation(Map<String, String> given) {
     this.given = given;
@@ -20,6 +23,15 @@ final class Translation {
 
   boolean isGiven(Setting<?> setting) {
     return given.containsKey(setting.name());
+  }
+
+  boolean has(String name) {
+    return !given.getOrDefault(name, "").isEmpty();
+  }
+
+  /** A flag of another property. */
+  boolean flag(String name, boolean fallback) {
+    return Boolean.parseBoolean(given.getOrDefault(name, Boolean.toString(fallback)));
   }
 
   /** The text given, or the default; empty if there is neither. */
@@ -35,6 +47,21 @@ final class Translation {
 
   void set(String name, String value) {
     ours.put(name, value);
+  }
+
+  /** Hands on every property below a prefix under its own name, those that nobody knows too. */
+  void handOn(String prefix) {
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            set(name, value);
+            taken.add(name);
+          }
+        });
+  }
+
+  boolean isHandedOn(String name) {
+    return taken.contains(name);
   }
 
   void kept(Setting<?> setting, String sentence) {

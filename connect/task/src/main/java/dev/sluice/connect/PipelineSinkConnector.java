@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /** A sink connector whose tasks all get the connector's own properties and a number. */
@@ -34,6 +36,15 @@ public abstract class PipelineSinkConnector extends SinkConnector {
   protected Map<String, String> taskProperties(Map<String, String> given) {
     SettingsConfigDef.read(groups(), given);
     return given;
+  }
+
+  /** Adds an error to a property of a configuration that is being checked. */
+  protected static void refuse(Config config, String property, String reason) {
+    for (ConfigValue value : config.configValues()) {
+      if (value.name().equals(property)) {
+        value.addErrorMessage(property + ": " + reason);
+      }
+    }
   }
 
   @Override

@@ -4,9 +4,12 @@ package dev.sluice.connect;
 
 import dev.sluice.core.commit.Staged;
 import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.core.metrics.RuleMeters;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.shred.RecordFormats;
+import dev.sluice.decoders.DecoderSettings;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +32,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
   private Envelopes envelopes;
   private TaskSettings.Start start;
   private boolean paused;
+  private RuleMeters rules;
 
   /** Reads and checks the task's properties. */
   protected abstract Settings settings(Map<String, String> properties);
@@ -42,17 +46,15 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
     Values values = Values.of(settings);
     envelopes = new Envelopes(values);
     start = settings.get(TaskSettings.START);
-    pipeline =
-        assemble(
+    TaskParts parts =
+        TaskParts.of(
             settings,
-            TaskParts.of(
-                settings,
-                properties,
-                values.format(),
-                new ReportedDeadLetters(
-                    context.errantRecordReporter(),
-                    values,
-                    settings.get(TaskSettings.NULL_VALUES))));
+            properties,
+            new RecordFormats(values.format(), values.keys(), DecoderSettings.tombstones(settings)),
+            new ReportedDeadLetters(
+                context.errantRecordReporter(), values, DecoderSettings.nullValues(settings)));
+    rules = parts.rules();
+    pipeline = assemble(settings, parts);
   }
 
   @Override
@@ -173,6 +175,9 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
 
   @Override
   public final void stop() {
+    if (rules != null) {
+      rules.close();
+    }
     if (pipeline != null) {
       pipeline.close();
     }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.connect;
 
-import dev.sluice.connect.TaskSettings.NullValues;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.Envelope;
 import dev.sluice.core.record.Header;
 import dev.sluice.core.reject.DeadLetters;
 import dev.sluice.core.reject.Rejection;
+import dev.sluice.decoders.DecoderSettings.NullValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -41,9 +41,7 @@ final class ReportedDeadLetters implements DeadLetters {
   @Override
   public void deliver(List<Rejection> rejections) {
     List<Rejection> kept =
-        rejections.stream()
-            .filter(r -> nulls == NullValues.REJECT || r.record().value() != null)
-            .toList();
+        rejections.stream().filter(r -> r.record().value() != null || isReported(r)).toList();
     if (kept.size() < rejections.size()) {
       LOG.info(
           "Dropped {} records without a value, as null.values says",
@@ -52,6 +50,21 @@ final class ReportedDeadLetters implements DeadLetters {
     if (!kept.isEmpty()) {
       report(kept);
     }
+  }
+
+  /** Whether a record without a value is a dead letter. */
+  private boolean isReported(Rejection rejection) {
+    return switch (nulls) {
+      case REJECT -> true;
+      case REPORT -> reporter != null;
+      // The others are dropped where they are read: this one was to delete a row, and could not.
+      case DROP -> rejection.stage() != Rejection.Stage.ROUTE;
+      case FAIL ->
+          throw new RefusedException(
+              rejection.record().place()
+                  + " has no value, and null.values is fail. To go on, set null.values to reject, report or drop (in"
+                  + " the properties of other sinks: behavior.on.null.values=ignore), then restart the task.");
+    };
   }
 
   private void report(List<Rejection> rejections) {

@@ -76,26 +76,11 @@ public final class TaskSettings {
               + " warning.",
           "skip");
 
-  /** What becomes of records without a value. */
-  public enum NullValues {
-    REJECT,
-    DROP
-  }
-
-  public static final Setting<NullValues> NULL_VALUES =
-      Setting.of(
-          "null.values",
-          Kind.choice(NullValues.class),
-          "reject",
-          "What becomes of records without a value, which make no row: reject puts them into the dead-letter topic, drop"
-              + " only counts them among the rejects.",
-          "drop");
-
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Tasks",
           "How a sink task works.",
-          List.of(PIPELINE, START, EXPIRED, NULL_VALUES, KAFKA, MEMORY, ENCODER_THREADS));
+          List.of(PIPELINE, START, EXPIRED, KAFKA, MEMORY, ENCODER_THREADS));
 
   private TaskSettings() {}
 }

@@ -14,6 +14,9 @@ public interface Values {
   /** How the bytes are read. */
   WireFormat format();
 
+  /** How those of keys are read, as if they were values. */
+  WireFormat keys();
+
   /**
    * A key or a value as bytes.
    *
@@ -27,8 +30,13 @@ public interface Values {
   /** What the settings name. */
   static Values of(Settings settings) {
     return switch (settings.get(DecoderSettings.FORMAT)) {
-      case AVRO, JSON, STRING, BYTES -> new WrittenValues(DecoderSettings.wireFormat(settings));
-      case CONNECT -> new ConvertedValues(new ConnectFormat());
+      case AVRO, PROTOBUF, JSON, JSON_SCHEMA, STRING, BYTES ->
+          new WrittenValues(
+              DecoderSettings.wireFormat(settings), DecoderSettings.keyFormat(settings));
+      case CONNECT ->
+          new ConvertedValues(
+              new ConnectFormat(
+                  DecoderSettings.unwrapping(settings), settings.get(DecoderSettings.CONFLICTS)));
     };
   }
 }

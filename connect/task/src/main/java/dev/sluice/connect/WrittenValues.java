@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Bytes as producers wrote them: the byte array converter leaves them alone. */
-record WrittenValues(WireFormat format) implements Values {
+record WrittenValues(WireFormat format, WireFormat keys) implements Values {
   @Override
   public byte[] keep(Schema schema, Object value) {
     if (value == null || value instanceof byte[]) {

@@ -7,23 +7,35 @@ import dev.sluice.connect.SettingsConfigDef;
 import dev.sluice.connect.TaskParts;
 import dev.sluice.connect.TaskSettings;
 import dev.sluice.core.pipeline.Pipeline;
+import dev.sluice.core.route.Router;
+import dev.sluice.core.route.TablePartition;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.shred.RecordFormats;
+import dev.sluice.core.shred.Tombstones;
+import dev.sluice.core.shred.WireFormat;
+import dev.sluice.decoders.connect.ConnectFormat;
+import dev.sluice.decoders.contract.ContractFormat;
+import dev.sluice.lake.BesideSettings;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.files.KeyRows;
 import dev.sluice.lake.files.LakeDestination;
 import dev.sluice.lake.files.StagedFile;
-import dev.sluice.lake.partition.PartitionSpec;
+import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.lake.stores.azure.AzureStoreProvider;
+import dev.sluice.lake.stores.gcs.GcsStoreProvider;
 import dev.sluice.lake.stores.s3.S3StoreProvider;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One task of a lake table. */
 public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
   private static final Stores STORES =
-      new Stores(List.of(new S3StoreProvider(), new AzureStoreProvider()));
+      new Stores(List.of(new S3StoreProvider(), new AzureStoreProvider(), new GcsStoreProvider()));
 
   @Override
   protected Settings settings(Map<String, String> properties) {
@@ -32,17 +44,20 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
 
   @Override
   protected Pipeline<StagedFile> assemble(Settings settings, TaskParts parts) {
-    PartitionSpec partition = LakeSettings.partition(settings);
     InstantSource clock = InstantSource.system();
     LakeDestination destination =
         new LakeDestination(
             STORES.open(settings.get(LakeSettings.LOCATION), settings),
             settings.get(TaskSettings.PIPELINE),
             LakeSettings.naming(settings),
-            LakeFormats.encoder(settings, parts.wire()),
+            LakeFormats.files(
+                settings,
+                parts.formats().values(),
+                parts.formats().tombstones(),
+                keys(parts.formats().values())),
             clock);
     return new Pipeline<>(
-        partition.router(settings.get(LakeSettings.TABLE), parts.wire(), clock),
+        router(settings, parts.formats(), clock),
         parts.expiry().over(destination),
         parts.deadLetters(),
         LakeSettings.limits(settings),
@@ -50,5 +65,37 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
         clock,
         parts.meters(),
         parts.encoderThreads());
+  }
+
+  /** What converters have read, and a contract has looked at or not. */
+  static Optional<ConnectFormat> connect(WireFormat wire) {
+    WireFormat read = wire instanceof ContractFormat kept ? kept.wire() : wire;
+    return read instanceof ConnectFormat format ? Optional.of(format) : Optional.empty();
+  }
+
+  /** Only keys that a converter has read are ever asked for as rows. */
+  private static KeyRows keys(WireFormat wire) {
+    return new ConnectKeys(connect(wire).orElseGet(ConnectFormat::new));
+  }
+
+  private static Router router(Settings settings, RecordFormats formats, InstantSource clock) {
+    WireFormat wire = formats.values();
+    Router router = LakeSettings.router(settings, wire, clock);
+    SchemaChange change = settings.get(SchemaSettings.CHANGE);
+    Router divided =
+        connect(wire)
+            .filter(format -> change != SchemaChange.NEVER)
+            .map(format -> (Router) new SchemaRouter(router, format, change))
+            .orElse(router);
+    return dropsTombstones(settings, formats)
+        ? new ValuesRouter(divided, new TablePartition(settings.get(LakeSettings.TABLE), ""))
+        : divided;
+  }
+
+  /** Then they need no partition. */
+  private static boolean dropsTombstones(Settings settings, RecordFormats formats) {
+    return formats.tombstones() == Tombstones.IGNORE
+        && settings.get(FormatSettings.FORMAT) != Format.RAW
+        && settings.find(BesideSettings.TOMBSTONES).isEmpty();
   }
 }

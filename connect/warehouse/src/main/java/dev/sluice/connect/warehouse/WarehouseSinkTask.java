@@ -10,6 +10,7 @@ import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.route.TablePartition;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.Databases;
 import dev.sluice.warehouse.StagedRows;
@@ -18,18 +19,37 @@ import dev.sluice.warehouse.ViewMaintenance;
 import dev.sluice.warehouse.WarehouseDestination;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
 /** One task of a warehouse table. */
 public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
+  /** Before the name of a table that views read; the value lists its key. */
+  private static final String KEY_PREFIX = "views.key.";
+
   private List<ViewDefinition> views = List.of();
+  private Map<String, List<String>> keys = Map.of();
 
   @Override
   protected Settings settings(Map<String, String> properties) {
     views = views(properties);
+    keys = keys(properties);
     return SettingsConfigDef.read(WarehouseSinkConnector.GROUPS, properties);
+  }
+
+  private static Map<String, List<String>> keys(Map<String, String> properties) {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (name.startsWith(KEY_PREFIX)) {
+            keys.put(
+                name.substring(KEY_PREFIX.length()),
+                WarehouseTaskSettings.VIEWS.kind().parser().parse(value));
+          }
+        });
+    return keys;
   }
 
   private static List<ViewDefinition> views(Map<String, String> properties) {
@@ -46,16 +66,25 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
     return views;
   }
 
+  /** The keys of the tables that views read; this one's is its own. */
+  private Map<String, List<String>> tables(TableTarget target) {
+    Map<String, List<String>> tables = new LinkedHashMap<>(keys);
+    tables.put(target.table().toString(), target.key());
+    return tables;
+  }
+
   @Override
   protected Pipeline<StagedRows> assemble(Settings settings, TaskParts parts) {
-    TableTarget target = TableTarget.of(settings.get(TaskSettings.PIPELINE), settings);
+    TableTarget target =
+        TableTarget.of(
+            settings.get(TaskSettings.PIPELINE), settings, settings.get(DecoderSettings.CONFLICTS));
     WarehouseDestination destination =
         new WarehouseDestination(
             target,
             Databases.open(settings),
-            parts.wire(),
+            parts.formats(),
             parts.deadLetters(),
-            new ViewMaintenance(views, Databases.viewDialect(settings), target.key()));
+            new ViewMaintenance(views, Databases.viewDialect(settings), tables(target)));
     Limits limits =
         new Limits(
             settings.get(WarehouseTaskSettings.RECORDS),

@@ -15,7 +15,8 @@ public final class WarehouseTaskSettings {
           "interval",
           Kind.DURATION,
           "1s",
-          "Longest time between two transactions while records come: how fresh the table and its views are.",
+          "Longest time between two transactions while records come: how fresh the table and its"
+              + " views are.",
           "500ms");
   public static final Setting<Long> RECORDS =
       Setting.of(
@@ -29,7 +30,8 @@ public final class WarehouseTaskSettings {
           "flush.bytes",
           Kind.BYTES,
           "32MiB",
-          "Bytes of values of one topic-partition after which a transaction is made before its time.",
+          "Bytes of values of one topic-partition after which a transaction is made before its"
+              + " time.",
           "64MiB");
 
   public static final Setting<List<String>> VIEWS =
@@ -37,7 +39,9 @@ public final class WarehouseTaskSettings {
           "views",
           Kind.LIST,
           "",
-          "Names of the views over the table; the SELECT of each is given in the property view.NAME.",
+          "Names of the views that follow the table; the SELECT of each is given in the property"
+              + " view.NAME, and the key of each further table that they read in views.key.TABLE,"
+              + " empty for one that is only inserted into.",
           "sales_by_country_day");
 
   public static final SettingGroup GROUP =
