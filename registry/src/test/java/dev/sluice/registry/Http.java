@@ -48,6 +48,11 @@ final class Http {
     return post(path, JSON.createObjectNode().put("schema", schema).toString());
   }
 
+  Answer postSchema(String path, String type, String schema) throws Exception {
+    return post(
+        path, JSON.createObjectNode().put("schemaType", type).put("schema", schema).toString());
+  }
+
   /** Registers, expects success, and answers the id. */
   int register(String subject, String schema) throws Exception {
     Answer answer = postSchema("/subjects/" + subject + "/versions", schema);

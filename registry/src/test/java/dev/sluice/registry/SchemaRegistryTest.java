@@ -109,13 +109,107 @@ final class SchemaRegistryTest {
 
   @Test
   void refusesOtherFormatsWithAReason() throws Exception {
-    Answer json =
-        http.post("/subjects/other/versions", "{\"schema\":\"{}\",\"schemaType\":\"JSON\"}");
+    Answer thrift =
+        http.post("/subjects/other/versions", "{\"schema\":\"{}\",\"schemaType\":\"THRIFT\"}");
 
-    assertThat(json.status()).isEqualTo(422);
-    assertThat(json.errorCode()).isEqualTo(42201);
-    assertThat(json.body().path("message").asText()).contains("JSON", "not supported");
-    assertThat(http.get("/schemas/types").body().toString()).isEqualTo("[\"AVRO\"]");
+    assertThat(thrift.status()).isEqualTo(422);
+    assertThat(thrift.errorCode()).isEqualTo(42201);
+    assertThat(thrift.body().path("message").asText()).contains("THRIFT", "not supported");
+    assertThat(http.get("/schemas/types").body().toString())
+        .isEqualTo("[\"AVRO\",\"JSON\",\"PROTOBUF\"]");
+  }
+
+  @Test
+  void keepsJsonSchemas() throws Exception {
+    String narrow = "{\"type\": \"object\", \"additionalProperties\": false}";
+    Answer first = http.postSchema("/subjects/json/versions", "JSON", narrow);
+    Answer broken =
+        http.postSchema("/subjects/json/versions", "JSON", narrow.replace("object", "array"));
+
+    int id = first.body().path("id").asInt();
+    assertThat(http.get("/schemas/ids/" + id).body().toString())
+        .startsWith("{\"schemaType\":\"JSON\",\"schema\":\"{\\\"type\\\":\\\"object");
+    assertThat(http.get("/subjects/json/versions/1").body().path("schemaType").asText())
+        .isEqualTo("JSON");
+    assertThat(broken.errorCode()).isEqualTo(40901);
+    assertThat(broken.body().path("message").asText()).contains("TYPE_NARROWED", "path '#'");
+    Answer other = http.postSchema("/subjects/json/versions", V1);
+    assertThat(other.body().path("message").asText()).contains("SCHEMA_TYPE_CHANGED");
+    // another spelling of the same schema is the same one only when asked for
+    String turned = "{\"additionalProperties\":false,\"type\":\"object\"}";
+    assertThat(http.postSchema("/subjects/json", "JSON", turned).errorCode()).isEqualTo(40403);
+    Answer sorted =
+        http.postSchema("/subjects/json-sorted/versions?normalize=true", "JSON", narrow);
+    assertThat(
+            http.postSchema("/subjects/json-sorted?normalize=true", "JSON", turned)
+                .body()
+                .path("id"))
+        .isEqualTo(sorted.body().path("id"));
+  }
+
+  @Test
+  void keepsProtobufSchemasThatImport() throws Exception {
+    http.postSchema(
+        "/subjects/address/versions",
+        "PROTOBUF",
+        "syntax = \"proto3\"; message Address { string city = 1; }");
+    String text =
+        "syntax = \\\"proto3\\\"; import \\\"address.proto\\\"; message Person { Address at = 1; }";
+    String references = "[{\"name\":\"address.proto\",\"subject\":\"address\",\"version\":-1}]";
+    String body =
+        "{\"schemaType\":\"PROTOBUF\",\"schema\":\""
+            + text
+            + "\",\"references\":"
+            + references
+            + "}";
+
+    Answer registered = http.post("/subjects/person/versions", body);
+
+    assertThat(registered.status()).as(registered.toString()).isEqualTo(200);
+    Answer kept = http.get("/subjects/person/versions/latest");
+    assertThat(kept.body().path("schema").asText()).contains("import \"address.proto\";");
+    assertThat(kept.body().path("references").get(0).path("version").asInt()).isEqualTo(1);
+    assertThat(http.post("/subjects/person", body).body().path("version").asInt()).isEqualTo(1);
+    Answer broken = http.post("/subjects/person/versions", body.replace("Address at", "int32 at"));
+    assertThat(broken.body().path("message").asText())
+        .contains("FIELD_SCALAR_KIND_CHANGED", "#/Person/1");
+    assertThat(http.delete("/subjects/address").errorCode()).isEqualTo(42206);
+    assertThat(
+            http.post("/subjects/person2/versions", body.replace("\"address\"", "\"nobody\""))
+                .errorCode())
+        .isEqualTo(42201);
+  }
+
+  @Test
+  void importsSchemasWithTheirIds() throws Exception {
+    String body = "{\"schema\":\"\\\"long\\\"\",\"id\":7001,\"version\":3}";
+    assertThat(http.post("/subjects/moved/versions", body).errorCode()).isEqualTo(42205);
+    http.register("lived-in", V1);
+    assertThat(http.put("/mode/lived-in", "{\"mode\":\"IMPORT\"}").errorCode()).isEqualTo(42205);
+    assertThat(http.put("/mode/lived-in?force=true", "{\"mode\":\"IMPORT\"}").status())
+        .isEqualTo(200);
+    assertThat(http.put("/mode/moved", "{\"mode\":\"IMPORT\"}").status()).isEqualTo(200);
+
+    assertThat(http.post("/subjects/moved/versions", body).body().path("id").asInt())
+        .isEqualTo(7001);
+    assertThat(http.post("/subjects/moved/versions", body).status()).isEqualTo(200);
+
+    assertThat(http.get("/subjects/moved/versions/3").body().path("id").asInt()).isEqualTo(7001);
+    assertThat(http.post("/subjects/moved/versions", body.replace("long", "int")).errorCode())
+        .isEqualTo(42205);
+    assertThat(http.postSchema("/subjects/moved/versions", V1).errorCode()).isEqualTo(42205);
+    http.put("/mode/moved", "{\"mode\":\"READWRITE\"}");
+    assertThat(http.register("after-import", "\"bytes\"")).isGreaterThan(7001);
+  }
+
+  @Test
+  void refusesSettingsAndContextsItDoesNotKeep() throws Exception {
+    Answer alias = http.put("/config/a", "{\"compatibility\":\"FULL\",\"alias\":\"b\"}");
+    assertThat(alias.errorCode()).isEqualTo(42203);
+    assertThat(alias.body().path("message").asText()).contains("'alias'");
+    assertThat(http.postSchema("/subjects/:.lab:a/versions", V1).errorCode()).isEqualTo(42208);
+    http.register(":.:in-default", V1);
+    assertThat(http.get("/subjects/in-default/versions").body().toString()).isEqualTo("[1]");
   }
 
   @Test

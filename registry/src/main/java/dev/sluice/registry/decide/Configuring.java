@@ -9,7 +9,10 @@ import dev.sluice.registry.state.Level;
 import dev.sluice.registry.state.LogEntry;
 import dev.sluice.registry.state.Mode;
 import dev.sluice.registry.state.RegistryState;
+import dev.sluice.registry.state.Show;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Sets levels and modes, of one subject or (empty) of all. */
@@ -42,18 +45,37 @@ public final class Configuring {
     return new Decision<>(List.of(new LogEntry.LevelSet(subject, Optional.empty())), old);
   }
 
-  /** Makes read-only or writable; the other modes of the original are refused. */
-  public Decision<Mode> setMode(Optional<String> subject, String name) {
+  /**
+   * Sets a mode.
+   *
+   * @param force whether to import even where there are schemas already
+   */
+  public Decision<Mode> setMode(Optional<String> subject, String name, boolean force) {
     Mode mode =
-        switch (name) {
-          case "READWRITE" -> Mode.READWRITE;
-          case "READONLY" -> Mode.READONLY;
-          default ->
-              throw new RegistryException(
-                  ErrorCode.INVALID_MODE,
-                  "Invalid mode '" + name + "'. Valid values are READWRITE and READONLY");
-        };
+        Arrays.stream(Mode.values())
+            .filter(one -> one.name().equals(name.toUpperCase(Locale.ROOT)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new RegistryException(
+                        ErrorCode.INVALID_MODE,
+                        "Invalid mode '"
+                            + name
+                            + "'. Valid values are "
+                            + Arrays.toString(Mode.values())));
+    if (mode == Mode.IMPORT && !force && !isEmpty(subject)) {
+      throw new RegistryException(
+          ErrorCode.NOT_PERMITTED,
+          "Cannot import since found existing subjects. Delete them, or set force=true: ids that"
+              + " are in use are never given another schema.");
+    }
     return new Decision<>(List.of(new LogEntry.ModeSet(subject, Optional.of(mode))), mode);
+  }
+
+  private boolean isEmpty(Optional<String> subject) {
+    return subject
+        .map(one -> state.versions(one, Show.LIVE).isEmpty())
+        .orElseGet(() -> state.subjects(Show.LIVE).isEmpty());
   }
 
   /** Back to the default; answers the mode that was set. */

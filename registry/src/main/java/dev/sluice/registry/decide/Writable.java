@@ -15,6 +15,30 @@ final class Writable {
     require(state.mode(subject), "Subject " + subject);
   }
 
+  /** Ids are given here unless a subject takes over those of another registry. */
+  static void requireGivingIds(RegistryState state, String subject) {
+    require(state, subject);
+    if (state.mode(subject) == Mode.IMPORT) {
+      throw new RegistryException(
+          ErrorCode.NOT_PERMITTED,
+          "Subject "
+              + subject
+              + " is not in read-write mode: it imports schemas with their ids."
+              + " Give 'id', or set its mode to READWRITE.");
+    }
+  }
+
+  static void requireImporting(RegistryState state, String subject) {
+    if (state.mode(subject) != Mode.IMPORT) {
+      throw new RegistryException(
+          ErrorCode.NOT_PERMITTED,
+          "Subject "
+              + subject
+              + " is not in import mode. Set its mode to IMPORT to give ids, or"
+              + " leave out 'id'.");
+    }
+  }
+
   static void requireAll(RegistryState state) {
     require(state.globalMode(), "The registry");
   }

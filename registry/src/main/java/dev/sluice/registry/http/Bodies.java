@@ -3,7 +3,6 @@
 package dev.sluice.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.registry.failure.ErrorCode;
 import dev.sluice.registry.failure.RegistryException;
 import dev.sluice.registry.state.Registered;
 import dev.sluice.registry.state.SchemaReference;
@@ -12,12 +11,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The JSON shapes of schemas, in and out. */
 final class Bodies {
   private Bodies() {}
 
-  /** Reads {@code {schema, schemaType?, references?}}. */
+  /**
+   * Reads {@code {schema, schemaType?, references?}}; see {@link #number} for what else may be
+   * there.
+   */
   static SchemaText schema(Call call) {
     JsonNode body = call.json();
     refuseContracts(body);
@@ -43,10 +46,12 @@ final class Bodies {
             "This registry keeps no '" + name + "'. Leave it out, or use another registry.");
       }
     }
-    if (body.path("id").asInt(-1) > 0) {
-      throw new RegistryException(
-          ErrorCode.NOT_PERMITTED, "Ids are given by this registry; leave out the property 'id'");
-    }
+  }
+
+  /** A number that a schema brings along from another registry; empty without. */
+  static OptionalInt number(Call call, String name) {
+    int number = call.json().path(name).asInt(-1);
+    return number > 0 ? OptionalInt.of(number) : OptionalInt.empty();
   }
 
   private static String type(JsonNode body) {

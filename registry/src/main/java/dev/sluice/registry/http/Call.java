@@ -21,10 +21,25 @@ import java.util.OptionalInt;
  * @param body UTF-8 text
  */
 record Call(Map<String, String> parts, Map<String, String> query, String body) {
+  private static final String CONTEXT = ":.";
+  private static final String DEFAULT_CONTEXT = ":.:";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** Null where the path has none. */
   String subject() {
-    return parts.get("subject");
+    String subject = parts.get("subject");
+    if (subject == null || !subject.startsWith(CONTEXT)) {
+      return subject;
+    }
+    if (subject.startsWith(DEFAULT_CONTEXT)) {
+      return subject.substring(DEFAULT_CONTEXT.length());
+    }
+    throw new RegistryException(
+        ErrorCode.INVALID_SUBJECT,
+        "The specified subject '"
+            + subject
+            + "' is not a valid subject: it is in a context, and this registry has the default one"
+            + " only. Leave the context out, or use another registry.");
   }
 
   int id() {

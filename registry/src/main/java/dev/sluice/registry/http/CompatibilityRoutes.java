@@ -30,7 +30,10 @@ final class CompatibilityRoutes {
   }
 
   private Object withSubject(Call call) {
-    return answer(call, new Registering(log.state()).check(call.subject(), Bodies.schema(call)));
+    return answer(
+        call,
+        new Registering(log.state(), call.flag("normalize"))
+            .check(call.subject(), Bodies.schema(call)));
   }
 
   private Object withVersion(Call call) {
@@ -44,7 +47,9 @@ final class CompatibilityRoutes {
       throw RegistryException.versionNotFound(call.parts().get("version"));
     }
     return answer(
-        call, new Registering(log.state()).check(call.subject(), schema, target.stream().toList()));
+        call,
+        new Registering(log.state(), call.flag("normalize"))
+            .check(call.subject(), schema, target.stream().toList()));
   }
 
   private static Object answer(Call call, Verdict verdict) {

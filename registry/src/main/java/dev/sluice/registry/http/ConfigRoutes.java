@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.registry.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.sluice.registry.decide.Configuring;
 import dev.sluice.registry.failure.ErrorCode;
 import dev.sluice.registry.failure.RegistryException;
@@ -42,11 +44,27 @@ final class ConfigRoutes {
   }
 
   private Object set(Call call) {
-    String name = call.json().path("compatibility").asText("");
+    JsonNode body = call.json();
+    refuseFurther(body);
+    String name = body.path("compatibility").asText("");
     Level level =
         log.write(
             state -> new Configuring(state).setLevel(Optional.ofNullable(call.subject()), name));
     return Map.of("compatibility", level);
+  }
+
+  /** What is taken and not kept to would be a promise broken in silence. */
+  private static void refuseFurther(JsonNode body) {
+    for (Map.Entry<String, JsonNode> one : body.properties()) {
+      boolean says = !one.getValue().isNull() && !one.getValue().equals(BooleanNode.FALSE);
+      if (says && !one.getKey().equals("compatibility")) {
+        throw new RegistryException(
+            ErrorCode.INVALID_LEVEL,
+            "This registry knows no setting '"
+                + one.getKey()
+                + "', only 'compatibility'. Leave it out, or use another registry.");
+      }
+    }
   }
 
   private Object clear(Call call) {

@@ -45,7 +45,9 @@ final class ModeRoutes {
     String name = call.json().path("mode").asText("");
     return mode(
         log.write(
-            state -> new Configuring(state).setMode(Optional.ofNullable(call.subject()), name)));
+            state ->
+                new Configuring(state)
+                    .setMode(Optional.ofNullable(call.subject()), name, call.flag("force"))));
   }
 
   private Object clear(Call call) {

@@ -23,7 +23,7 @@ final class SchemaRoutes {
   List<Route> routes() {
     return List.of(
         Route.get("/schemas", this::list),
-        Route.get("/schemas/types", call -> List.of(SchemaText.AVRO)),
+        Route.get("/schemas/types", call -> SchemaText.TYPES),
         Route.get("/schemas/ids/{id}", this::byId),
         Route.get("/schemas/ids/{id}/schema", call -> new RawText(schema(call).text())),
         Route.get("/schemas/ids/{id}/subjects", this::subjects),

@@ -47,18 +47,35 @@ final class SubjectRoutes {
 
   private Object register(Call call) {
     SchemaText schema = Bodies.schema(call);
+    boolean normalize = call.flag("normalize");
+    OptionalInt id = Bodies.number(call, "id");
+    if (id.isPresent()) {
+      OptionalInt version = Bodies.number(call, "version");
+      return registered(
+          log.write(
+              state ->
+                  new Registering(state, normalize)
+                      .take(call.subject(), schema, id.getAsInt(), version)));
+    }
     // serializers ask at each start: a known schema needs no turn at the log
-    Registered registered =
-        new Registering(log.state())
+    return registered(
+        new Registering(log.state(), normalize)
             .known(call.subject(), schema)
             .orElseGet(
-                () -> log.write(state -> new Registering(state).register(call.subject(), schema)));
+                () ->
+                    log.write(
+                        state ->
+                            new Registering(state, normalize).register(call.subject(), schema))));
+  }
+
+  private static Object registered(Registered registered) {
     return Map.of("id", registered.id());
   }
 
   private Object lookup(Call call) {
     return Bodies.version(
-        new Registering(log.state()).lookup(call.subject(), Bodies.schema(call), call.show()));
+        new Registering(log.state(), call.flag("normalize"))
+            .lookup(call.subject(), Bodies.schema(call), call.show()));
   }
 
   private Object versions(Call call) {

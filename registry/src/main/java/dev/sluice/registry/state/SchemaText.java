@@ -7,11 +7,16 @@ import java.util.List;
 /**
  * What makes two schemas the same one; it is stored under one id.
  *
- * @param type {@code AVRO}; a log written by another registry may contain other types
+ * @param type one of {@link #TYPES}; a log written by another registry may contain others
  * @param text in canonical form
  */
 public record SchemaText(String type, String text, List<SchemaReference> references) {
   public static final String AVRO = "AVRO";
+  public static final String JSON = "JSON";
+  public static final String PROTOBUF = "PROTOBUF";
+
+  /** Types that can be registered. */
+  public static final List<String> TYPES = List.of(AVRO, JSON, PROTOBUF);
 
   public SchemaText {
     references = List.copyOf(references);

@@ -19,8 +19,7 @@ final class CompatibilityCheckTest {
   private static final String OPTIONAL = "{\"name\":\"x\",\"type\":\"int\",\"default\":0}";
   private static final String REQUIRED = "{\"name\":\"x\",\"type\":\"int\"}";
 
-  private final CompatibilityCheck check =
-      new CompatibilityCheck(new AvroSchemas(new RegistryState()));
+  private final CompatibilityCheck check = new CompatibilityCheck(new Schemas(new RegistryState()));
 
   @ParameterizedTest
   @CsvSource({

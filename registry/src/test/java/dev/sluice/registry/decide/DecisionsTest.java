@@ -110,7 +110,7 @@ final class DecisionsTest {
   @Test
   void changesNothingWhileTheRegistryIsReadOnly() {
     register("s", "\"int\"");
-    take(new Configuring(state).setMode(Optional.empty(), "READONLY"));
+    take(new Configuring(state).setMode(Optional.empty(), "READONLY", false));
 
     assertThat(codeOf(() -> register("s", "\"int\""))).isEqualTo(ErrorCode.NOT_PERMITTED);
     assertThat(codeOf(() -> new Removing(state).hideSubject("s")))
