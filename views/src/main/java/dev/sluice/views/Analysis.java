@@ -8,27 +8,35 @@ import java.util.Optional;
 /**
  * What a view's SELECT says.
  *
- * @param baseTable the one table it reads, as written
- * @param alias what its columns may be qualified with
- * @param where text of the condition on rows
- * @param having whether groups are left out
+ * @param where text of the condition on the rows of the FROM
+ * @param items the view's columns
+ * @param keys columns that keep rows apart: the view's rows of one key depend on no row of another
+ * @param rowByRow whether each row of the FROM gives its rows of the view alone
+ * @param notAdditive why the measures of two parts of the rows cannot be put together; empty if
+ *     they can
  */
 record Analysis(
     ViewDefinition view,
-    String baseTable,
-    String alias,
-    List<Item> items,
+    From from,
     Optional<String> where,
-    boolean having) {
+    List<Item> items,
+    List<Item> keys,
+    boolean rowByRow,
+    String notAdditive) {
   Analysis {
     items = List.copyOf(items);
+    keys = List.copyOf(keys);
   }
 
-  List<Item> keys() {
-    return items.stream().filter(Item::key).toList();
+  boolean additive() {
+    return notAdditive.isEmpty();
   }
 
   List<Item> measures() {
-    return items.stream().filter(item -> !item.key()).toList();
+    return items.stream().filter(item -> !keys.contains(item)).toList();
+  }
+
+  List<String> columns() {
+    return items.stream().map(Item::name).toList();
   }
 }

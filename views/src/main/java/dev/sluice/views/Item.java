@@ -5,14 +5,13 @@ package dev.sluice.views;
 import java.util.Optional;
 
 /**
- * One column of a view.
+ * One column of a SELECT.
  *
  * @param text the expression as it stands in the SELECT
- * @param key whether it is a group key
- * @param measure how two partial values are put together; empty for keys, and for aggregates that
- *     cannot be put together
+ * @param origin the same over one row of the FROM; empty if it needs more rows than one
+ * @param measure how two partial values are put together; empty for others
  */
-record Item(String name, String text, boolean key, Optional<Measure> measure) {
+record Item(String name, String text, Optional<Origin> origin, Optional<Measure> measure) {
   /** Aggregates of which partial values can be put together. */
   enum Measure {
     COUNT,

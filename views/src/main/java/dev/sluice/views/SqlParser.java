@@ -51,17 +51,18 @@ public final class SqlParser implements AutoCloseable {
     }
   }
 
-  boolean isAggregate(String function) {
+  /** Whether DuckDB has an aggregate of that name. */
+  public boolean isAggregate(String function) {
     return aggregates.contains(function);
   }
 
   /** Whether it may answer differently when the same rows are read again. */
-  boolean isVolatile(String function) {
+  public boolean isVolatile(String function) {
     return stability.containsKey(function);
   }
 
   /** The syntax tree of one SELECT. */
-  JsonNode parse(SqlText text, String sql) throws ViewRefusal {
+  public JsonNode parse(SqlText text, String sql) throws ViewRefusal {
     JsonNode tree = serialize(sql);
     if (tree.path("error").asBoolean()) {
       throw text.refusal(
@@ -85,7 +86,7 @@ public final class SqlParser implements AutoCloseable {
   }
 
   /** An expression's syntax tree as text. */
-  String write(JsonNode expression) {
+  public String write(JsonNode expression) {
     ObjectNode tree = (ObjectNode) serialize("SELECT 1");
     ObjectNode bare = expression.deepCopy();
     bare.put("alias", "");

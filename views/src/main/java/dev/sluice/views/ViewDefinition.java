@@ -6,7 +6,7 @@ package dev.sluice.views;
  * A view as its author wrote it.
  *
  * @param name also the name of the table that holds it
- * @param sql one SELECT ... GROUP BY, in the warehouse's dialect
+ * @param sql one SELECT, in the warehouse's dialect
  */
 public record ViewDefinition(String name, String sql) {
   /** The SELECT alone: without a semicolon and blank space at its end. */

@@ -5,14 +5,14 @@ package dev.sluice.views;
 import java.util.List;
 
 /**
- * How a view is kept: statements ready to run.
+ * How a view is kept when one table changes: statements ready to run.
  *
  * @param reason why this mode, in a sentence
- * @param ddl makes the view's table, empty
- * @param fill fills it from the base
- * @param locks run first in a transaction that changes the base
- * @param beforeBase run when the stage is complete and the base has not changed yet
- * @param afterBase run when the base has changed
+ * @param reads names of the views that it reads
+ * @param making makes the view's table, and fills it
+ * @param locks run first in a transaction that changes the table, of all views in one order
+ * @param beforeBase run when the stage is complete and the table has not changed yet
+ * @param afterBase run when the table has changed, and views that this one reads are next to
  * @param difference a query that counts the rows in which the view differs from its SELECT; 0 if it
  *     is right
  */
@@ -20,18 +20,36 @@ public record ViewPlan(
     String name,
     Mode mode,
     String reason,
-    List<String> ddl,
-    List<String> fill,
+    List<String> reads,
+    Making making,
     List<String> locks,
     List<String> beforeBase,
     List<String> afterBase,
     String difference) {
+  public ViewPlan {
+    reads = List.copyOf(reads);
+    locks = List.copyOf(locks);
+    beforeBase = List.copyOf(beforeBase);
+    afterBase = List.copyOf(afterBase);
+  }
+
+  /** Makes the view's table, empty. */
+  public List<String> ddl() {
+    return making.ddl(name);
+  }
+
+  /** Fills the view's table. */
+  public List<String> fill() {
+    return making.fill(name);
+  }
 
   /** Ways to keep a view. */
   public enum Mode {
     /** The batch's own groups are merged into the view's. */
     DELTA,
-    /** The groups that a batch touches are computed again from the base. */
+    /** The batch's own rows are added. */
+    APPEND,
+    /** The groups that a batch touches are computed again from the tables. */
     TOUCHED_GROUPS
   }
 }

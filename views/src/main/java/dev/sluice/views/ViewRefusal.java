@@ -6,6 +6,7 @@ package dev.sluice.views;
 public final class ViewRefusal extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final String view;
   private final String construct;
   private final int line;
   private final int column;
@@ -26,11 +27,17 @@ public final class ViewRefusal extends Exception {
             + why
             + "; "
             + whatNow);
+    this.view = view;
     this.construct = construct;
     this.line = line;
     this.column = column;
     this.why = why;
     this.whatNow = whatNow;
+  }
+
+  /** Name of the view. */
+  public String view() {
+    return view;
   }
 
   /** What is wrong with the construct. */

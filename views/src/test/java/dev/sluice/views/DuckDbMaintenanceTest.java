@@ -5,6 +5,7 @@ package dev.sluice.views;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 
 class DuckDbMaintenanceTest extends MaintenanceContract {
   @Override
@@ -14,6 +15,14 @@ class DuckDbMaintenanceTest extends MaintenanceContract {
 
   @Override
   Connection connect() throws SQLException {
-    return DriverManager.getConnection("jdbc:duckdb:");
+    Properties properties = new Properties();
+    // Tables this small are only slowed down by more.
+    properties.setProperty("threads", "1");
+    return DriverManager.getConnection("jdbc:duckdb:", properties);
+  }
+
+  @Override
+  int batches() {
+    return 12;
   }
 }

@@ -41,6 +41,11 @@ class PostgresMaintenanceTest extends MaintenanceContract {
     return postgres.getPostgresDatabase().getConnection();
   }
 
+  @Override
+  int batches() {
+    return 12;
+  }
+
   @Test
   void twoTasksOnTheSameGroupsLoseNoUpdate() throws Exception {
     List<ViewPlan> plans = new ArrayList<>();

@@ -7,6 +7,8 @@ import dev.sluice.core.settings.Settings;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDatabase;
+import dev.sluice.warehouse.dialect.mariadb.MariaDbDatabase;
+import dev.sluice.warehouse.dialect.mariadb.Product;
 import dev.sluice.warehouse.dialect.postgres.PostgresDatabase;
 
 /** Which database an address leads to: the one place that knows all dialects. */
@@ -30,19 +32,40 @@ public final class Databases {
           settings.find(WarehouseSettings.USER).orElse(null),
           settings.find(WarehouseSettings.PASSWORD).orElse(null));
     }
+    for (Product product : Product.values()) {
+      if (url.startsWith(product.prefix())) {
+        return new MariaDbDatabase(
+            product,
+            url,
+            settings.find(WarehouseSettings.USER).orElse(null),
+            settings.find(WarehouseSettings.PASSWORD).orElse(null));
+      }
+    }
     throw new RefusedException(
-        "The warehouse address begins with neither "
-            + DuckDbDatabase.PREFIX
-            + " nor "
-            + PostgresDatabase.PREFIX
+        "The warehouse address begins with none of "
+            + String.join(
+                ", ",
+                DuckDbDatabase.PREFIX,
+                PostgresDatabase.PREFIX,
+                Product.MARIADB.prefix(),
+                Product.MYSQL.prefix())
             + ", and those are the databases Sluice writes to: correct "
             + WarehouseSettings.URL.name());
   }
 
   /** The dialect that views are planned in. */
   public static ViewDialect viewDialect(Settings settings) {
-    return settings.get(WarehouseSettings.URL).startsWith(DuckDbDatabase.PREFIX)
-        ? ViewDialect.DUCKDB
-        : ViewDialect.POSTGRES;
+    return viewDialect(settings.get(WarehouseSettings.URL));
+  }
+
+  /** The dialect that views are planned in, by the warehouse's address. */
+  public static ViewDialect viewDialect(String url) {
+    if (url.startsWith(DuckDbDatabase.PREFIX)) {
+      return ViewDialect.DUCKDB;
+    }
+    if (url.startsWith(Product.MARIADB.prefix())) {
+      return ViewDialect.MARIADB;
+    }
+    return url.startsWith(Product.MYSQL.prefix()) ? ViewDialect.MYSQL : ViewDialect.POSTGRES;
   }
 }

@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.gather.Gathered;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.Column;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
@@ -22,13 +23,17 @@ record KeyCheck(Decoder decoder, List<String> key) implements Decoder {
     Reader reader = decoder.reader(batch);
     int[] fields = key.stream().mapToInt(name -> indexOf(batch, name)).toArray();
     return (bytes, from, length) -> {
-      reader.read(bytes, from, length);
+      Change change = reader.read(bytes, from, length);
+      if (change == Change.NOTHING) {
+        return change;
+      }
       for (int i = 0; i < fields.length; i++) {
         if (fields[i] < 0 || isAbsent(batch.column(fields[i]), batch.rows())) {
           throw new MalformedException(
               "the key field " + key.get(i) + " is missing or null, so no row can be found by it");
         }
       }
+      return change;
     };
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.views.Making;
 import dev.sluice.warehouse.dialect.TableName;
 import java.util.List;
 
@@ -10,8 +11,8 @@ import java.util.List;
  *
  * @param definition the user's SQL; when it changes the view is built anew
  * @param mode how it is kept up to date, in a word
- * @param ddl makes the view's table
- * @param fill fills the view's empty table from its base
+ * @param reads names of other views that it reads; when one is built anew, so is this
+ * @param making makes the view's table, and fills it
  * @param locks run first in each transaction that changes the base
  * @param beforeBase run when the stage is complete and the base has not changed yet
  * @param afterBase run when the base has changed
@@ -20,14 +21,13 @@ public record MaintainedView(
     TableName name,
     String definition,
     String mode,
-    List<String> ddl,
-    List<String> fill,
+    List<String> reads,
+    Making making,
     List<String> locks,
     List<String> beforeBase,
     List<String> afterBase) {
   public MaintainedView {
-    ddl = List.copyOf(ddl);
-    fill = List.copyOf(fill);
+    reads = List.copyOf(reads);
     locks = List.copyOf(locks);
     beforeBase = List.copyOf(beforeBase);
     afterBase = List.copyOf(afterBase);

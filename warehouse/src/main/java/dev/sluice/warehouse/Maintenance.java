@@ -4,17 +4,52 @@ package dev.sluice.warehouse;
 
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** What has to be done beside a change of the table, in the same transaction. */
 public interface Maintenance {
   /** For a table without views. */
-  Maintenance NONE = (base, stage) -> List.of();
+  Maintenance NONE =
+      new Maintenance() {
+        @Override
+        public List<String> names() {
+          return List.of();
+        }
+
+        @Override
+        public List<String> lock(String view, boolean shared) {
+          return List.of();
+        }
+
+        @Override
+        public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue) {
+          return List.of();
+        }
+      };
+
+  /** Names of all views that follow the table, in the order in which they are locked. */
+  List<String> names();
 
   /**
-   * The views over a table; asked again whenever the table's columns have changed.
+   * Makes others who change the view wait until this transaction ends.
+   *
+   * @param shared whether it may go on beside others that say so, too
+   */
+  List<String> lock(String view, boolean shared);
+
+  /**
+   * The views over a table of which all tables are there, each after those that it reads; asked
+   * again whenever the table's columns have changed.
    *
    * @param stage holds the rows of the running transaction, at most one per key in mode upsert
    */
-  List<MaintainedView> views(TableShape base, TableName stage);
+  List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue)
+      throws SQLException;
+
+  /** The tables that are there. */
+  interface Catalogue {
+    Optional<TableShape> find(TableName table) throws SQLException;
+  }
 }

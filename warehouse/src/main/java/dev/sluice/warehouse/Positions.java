@@ -9,6 +9,7 @@ import dev.sluice.warehouse.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.iceberg.types.Types;
 
 /**
  * How far the table is, per topic-partition: a table beside it, changed in the same transactions.
@@ -39,39 +40,78 @@ final class Positions {
   String ddl() {
     return "CREATE TABLE IF NOT EXISTS "
         + TABLE
-        + " (pipeline VARCHAR NOT NULL, topic VARCHAR NOT NULL, \"partition\" INTEGER NOT NULL,"
-        + " next_offset BIGINT, epoch BIGINT NOT NULL, max_timestamp BIGINT,"
-        + " updated_at TIMESTAMP WITH TIME ZONE NOT NULL"
+        + " (pipeline "
+        + dialect.nameType()
+        + " NOT NULL, topic "
+        + dialect.nameType()
+        + " NOT NULL, \"partition\" INTEGER NOT NULL, next_offset BIGINT, epoch BIGINT NOT NULL,"
+        + " max_timestamp BIGINT, updated_at "
+        + dialect.columnType(Types.TimestampType.withZone())
+        + " NOT NULL, max_event_time BIGINT"
         + (dialect.keyed() ? ", PRIMARY KEY (pipeline, topic, \"partition\")" : "")
-        + ")";
+        + ")"
+        + dialect.tableOptions();
+  }
+
+  /**
+   * The event time that all partitions of the topic have reached, microseconds since 1970;
+   * Long.MIN_VALUE if none has rows. It comes of committed rows alone, never of a clock, so that
+   * the same records are late again when they are loaded again.
+   */
+  long watermark(Tx tx, String topic) throws SQLException {
+    return tx.query(
+            row -> {
+              long least = row.getLong(1);
+              return row.wasNull() ? Long.MIN_VALUE : least;
+            },
+            "SELECT min(max_event_time) FROM " + TABLE + " WHERE pipeline = ? AND topic = ?",
+            pipeline,
+            topic)
+        .get(0);
+  }
+
+  /** Moves a partition's event time forward. */
+  void advance(Tx tx, TopicPartition partition, long micros) throws SQLException {
+    tx.update(
+        "UPDATE "
+            + TABLE
+            + " SET max_event_time = CASE WHEN ? > coalesce(max_event_time, ?) THEN ? ELSE"
+            + " max_event_time END"
+            + SAME,
+        micros,
+        Long.MIN_VALUE,
+        micros,
+        pipeline,
+        partition.topic(),
+        partition.partition());
   }
 
   /** Claims a partition: every earlier claim of it is void once this transaction commits. */
   Claim claim(Tx tx, TopicPartition partition) throws SQLException {
     Object[] key = {pipeline, partition.topic(), partition.partition()};
+    if (read(tx, key).isEmpty()) {
+      tx.update(
+          "INSERT INTO "
+              + TABLE
+              + " (pipeline, topic, \"partition\", next_offset, epoch, max_timestamp, updated_at)"
+              + " VALUES (?, ?, ?, NULL, 0, NULL, current_timestamp)"
+              + dialect.orIgnore("pipeline"),
+          key);
+    }
     tx.update(
-        "INSERT INTO "
-            + TABLE
-            + " SELECT v.pipeline, v.topic, v.p, NULL, 0, NULL, current_timestamp FROM (SELECT"
-            + " CAST(? AS VARCHAR) AS pipeline, CAST(? AS VARCHAR) AS topic, CAST(? AS INTEGER) AS"
-            + " p) v WHERE NOT EXISTS (SELECT 1 FROM "
-            + TABLE
-            + " o WHERE o.pipeline = v.pipeline AND o.topic = v.topic AND o.\"partition\" = v.p)"
-            + dialect.orIgnore(),
-        key);
+        "UPDATE " + TABLE + " SET epoch = epoch + 1, updated_at = current_timestamp" + SAME, key);
+    return read(tx, key).get(0);
+  }
+
+  private static List<Claim> read(Tx tx, Object... key) throws SQLException {
     return tx.query(
-            row -> {
-              long next = row.getLong(2);
-              OptionalLong stored = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(next);
-              return new Claim(row.getLong(1), stored);
-            },
-            "UPDATE "
-                + TABLE
-                + " SET epoch = epoch + 1, updated_at = current_timestamp"
-                + SAME
-                + " RETURNING epoch, next_offset",
-            key)
-        .get(0);
+        row -> {
+          long next = row.getLong(2);
+          OptionalLong stored = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(next);
+          return new Claim(row.getLong(1), stored);
+        },
+        "SELECT epoch, next_offset FROM " + TABLE + SAME,
+        key);
   }
 
   /**
@@ -84,11 +124,12 @@ final class Positions {
     return tx.update(
             "UPDATE "
                 + TABLE
-                + " SET next_offset = ?, max_timestamp = greatest(max_timestamp, nullif(CAST(? AS"
-                + " BIGINT), -1)), updated_at = current_timestamp"
+                + " SET next_offset = ?, max_timestamp = CASE WHEN ? > coalesce(max_timestamp, -1)"
+                + " THEN ? ELSE max_timestamp END, updated_at = current_timestamp"
                 + SAME
                 + " AND epoch = ? AND (next_offset = ? OR next_offset IS NULL)",
             range.to(),
+            newest,
             newest,
             pipeline,
             range.partition().topic(),

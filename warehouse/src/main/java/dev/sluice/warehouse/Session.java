@@ -6,6 +6,7 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -77,6 +78,31 @@ final class Session implements AutoCloseable {
       return transact(what, work);
     } catch (DataFault e) {
       throw refused(what, (SQLException) e.getCause());
+    }
+  }
+
+  /** A transaction that may run DDL, while others who would plan the same table wait. */
+  <T> T plan(String what, TableName table, Work<T> work) {
+    try {
+      return transactPlain(
+          what,
+          tx -> {
+            database.dialect().lockPlan(tx.connection(), table);
+            return work.run(tx);
+          });
+    } finally {
+      unlockPlan(table);
+    }
+  }
+
+  private void unlockPlan(TableName table) {
+    if (connection != null) {
+      try {
+        database.dialect().unlockPlan(connection, table);
+      } catch (SQLException e) {
+        LOG.debug("Unlocking failed; the connection is dropped, which unlocks too", e);
+        close();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.reject.Rejection;
 import dev.sluice.core.shred.ColumnBatch;
+import dev.sluice.core.shred.Shredded;
 import dev.sluice.warehouse.dialect.Span;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.types.Types;
 
 /**
  * Decoded rows of one topic-partition, column by column, and the wire bytes they came from, which
@@ -22,17 +24,20 @@ import java.util.TreeMap;
  */
 public final class StagedRows implements Staged {
   private final Gathered records;
-  private final ColumnBatch batch;
-  private final List<Rejection> rejections;
+  private final ColumnBatch decoded;
+  private ColumnBatch batch;
+  private final Shredded shredded;
   private final long wireBytes;
   private final long firstOffset;
   private final long held;
   private final Map<Long, Rejection> refused = new TreeMap<>();
+  private long late;
 
-  StagedRows(Gathered records, ColumnBatch batch, List<Rejection> rejections) {
+  StagedRows(Gathered records, ColumnBatch batch, Shredded shredded) {
     this.records = records;
+    this.decoded = batch;
     this.batch = batch;
-    this.rejections = List.copyOf(rejections);
+    this.shredded = shredded;
     this.wireBytes = records.bytes();
     this.firstOffset = records.firstOffset();
     this.held = records.bytes() + 2L * Long.BYTES * batch.rows();
@@ -45,7 +50,21 @@ public final class StagedRows implements Staged {
 
   @Override
   public long rows() {
-    return (long) batch.rows() - refused.size();
+    return (long) batch.rows() - refused.size() - deletes();
+  }
+
+  /** Records that take the row of their key away. */
+  long deletes() {
+    long deletes = batch.deletes();
+    for (int row = 0; row < batch.rows() && deletes > 0 && !refused.isEmpty(); row++) {
+      deletes -= batch.isDelete(row) && refused.containsKey(batch.offset(row)) ? 1 : 0;
+    }
+    return deletes;
+  }
+
+  @Override
+  public long ignored() {
+    return shredded.ignored();
   }
 
   @Override
@@ -65,12 +84,32 @@ public final class StagedRows implements Staged {
   /** Records that could not be decoded; those the database refused are {@link #refused()}. */
   @Override
   public List<Rejection> rejections() {
-    return rejections;
+    return shredded.rejections();
+  }
+
+  /** Says how many of the rows were late, and not taken. */
+  void keptOut(long rows) {
+    late = rows;
+  }
+
+  @Override
+  public long late() {
+    return late;
   }
 
   /** Rows that the database did not take, found while committing. */
   List<Rejection> refused() {
     return List.copyOf(refused.values());
+  }
+
+  /** The fields as they were decoded. */
+  Types.StructType fields() {
+    return decoded.type();
+  }
+
+  /** Says what the columns are called in the table. */
+  void name(Types.StructType names) {
+    batch = decoded.named(names);
   }
 
   ColumnBatch batch() {
@@ -116,6 +155,9 @@ public final class StagedRows implements Staged {
 
   /** Takes a row out, because the database did not take it. */
   void refuse(long offset, String reason) {
+    if (refused.containsKey(offset)) {
+      return;
+    }
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
       if (cursor.offset() == offset) {

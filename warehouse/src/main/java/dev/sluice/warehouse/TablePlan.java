@@ -49,12 +49,23 @@ final class TablePlan {
         (name, type) -> {
           Optional<TableColumn> column = found.get().find(name);
           if (column.isEmpty()) {
-            ddl.add(alter() + "ADD COLUMN IF NOT EXISTS " + definition(name, type));
+            ddl.add(alter() + dialect.addColumn() + definition(name, type));
           } else {
             change(column.get(), type).ifPresent(ddl::add);
           }
         });
     return ddl;
+  }
+
+  /** Whether a column gets another type. */
+  boolean widens(TableShape found, Map<String, Type> fields) {
+    return fields.entrySet().stream()
+        .anyMatch(
+            field ->
+                found
+                    .find(field.getKey())
+                    .flatMap(column -> change(column, field.getValue()))
+                    .isPresent());
   }
 
   /** Columns of whole numbers that are to become floating: not if that would round a number. */
@@ -66,7 +77,7 @@ final class TablePlan {
                 .find(name)
                 .filter(column -> type.typeId() == Type.TypeID.DOUBLE)
                 .filter(this::isWhole)
-                .filter(column -> dialect.widened(column.sqlType(), type).isPresent())
+                .filter(column -> dialect.widened(column, type).isPresent())
                 .ifPresent(columns::add));
     return columns;
   }
@@ -87,11 +98,14 @@ final class TablePlan {
         + " ("
         + columns
         + (dialect.keyed() && !key.isEmpty() ? ", PRIMARY KEY (" + keys + ")" : "")
-        + ")";
+        + ")"
+        + dialect.tableOptions();
   }
 
   private String definition(String name, Type type) {
-    return quote(name) + " " + dialect.columnType(type);
+    return quote(name)
+        + " "
+        + (key.contains(name) ? dialect.keyType(type) : dialect.columnType(type));
   }
 
   private String alter() {
@@ -100,8 +114,8 @@ final class TablePlan {
 
   private Optional<String> change(TableColumn column, Type type) {
     return dialect
-        .widened(column.sqlType(), type)
+        .widened(column, type)
         .filter(wider -> !kept.contains(column.name()))
-        .map(wider -> alter() + "ALTER COLUMN " + quote(column.name()) + " TYPE " + wider);
+        .map(wider -> alter() + dialect.changeType(column, wider));
   }
 }

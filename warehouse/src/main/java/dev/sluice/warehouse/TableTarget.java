@@ -3,6 +3,7 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.warehouse.dialect.TableName;
 import java.util.List;
@@ -13,11 +14,29 @@ import java.util.List;
  * @param pipeline name under which positions are kept
  * @param key fields that make a row unique; empty in mode insert
  * @param where SQL condition that a row must meet; empty for all rows
+ * @param deletes what becomes of deletes in mode upsert
+ * @param conflicts what becomes of values whose type is not that of their column
+ * @param lateness what becomes of rows that come late
  */
 public record TableTarget(
-    String pipeline, TableName table, Mode mode, List<String> key, String where) {
+    String pipeline,
+    TableName table,
+    Mode mode,
+    List<String> key,
+    String where,
+    Deletes deletes,
+    Conflicts conflicts,
+    Lateness lateness) {
   public TableTarget {
     key = List.copyOf(key);
+    if (mode == Mode.INSERT && deletes == Deletes.APPLY) {
+      throw new RefusedException(
+          "Table "
+              + table
+              + " has mode insert and deletes apply, but without a key no row could be found: set"
+              + " mode to upsert and key to the fields that make a row unique, or deletes to reject"
+              + " or ignore");
+    }
     if (mode == Mode.UPSERT && key.isEmpty()) {
       throw new RefusedException(
           "Table "
@@ -27,14 +46,39 @@ public record TableTarget(
     }
   }
 
+  /** A target with the usual policies. */
+  public TableTarget(String pipeline, TableName table, Mode mode, List<String> key, String where) {
+    this(pipeline, table, mode, key, where, Deletes.REJECT, Conflicts.WIDEN);
+  }
+
+  /** A table whose rows have no event time. */
+  public TableTarget(
+      String pipeline,
+      TableName table,
+      Mode mode,
+      List<String> key,
+      String where,
+      Deletes deletes,
+      Conflicts conflicts) {
+    this(pipeline, table, mode, key, where, deletes, conflicts, Lateness.NONE);
+  }
+
   /** The target that the settings name. */
-  public static TableTarget of(String pipeline, Settings settings) {
+  public static TableTarget of(String pipeline, Settings settings, Conflicts conflicts) {
     return new TableTarget(
         pipeline,
         TableName.parse(settings.get(WarehouseSettings.TABLE)),
         settings.get(WarehouseSettings.MODE),
         settings.get(WarehouseSettings.KEY),
-        settings.get(WarehouseSettings.WHERE));
+        settings.get(WarehouseSettings.WHERE),
+        settings.get(WarehouseSettings.DELETES),
+        conflicts,
+        Lateness.of(settings));
+  }
+
+  /** Whether records delete rows. */
+  boolean deleting() {
+    return upsert() && deletes == Deletes.APPLY;
   }
 
   boolean upsert() {

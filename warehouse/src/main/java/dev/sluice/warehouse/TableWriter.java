@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
@@ -12,6 +13,7 @@ import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,9 @@ final class TableWriter {
   private final TableTarget target;
   private final Maintenance maintenance;
   private Optional<TableShape> shape = Optional.empty();
+  private final ViewTables viewTables;
   private List<MaintainedView> views = List.of();
+  private Map<String, Generation> served = Map.of();
 
   /** Columns of whole numbers too large to become floating. */
   private final Set<String> kept = new HashSet<>();
@@ -38,11 +42,21 @@ final class TableWriter {
     this.dialect = dialect;
     this.target = target;
     this.maintenance = maintenance;
+    this.viewTables = new ViewTables(dialect);
+  }
+
+  /** The table as it is remembered; empty if it is not there yet, or has not been looked at. */
+  Optional<TableShape> shape() {
+    return shape;
   }
 
   /** Whether the rows fit the table as it is remembered. */
   boolean isReadyFor(Map<String, Type> fields) {
-    return shape.isPresent() && plan().ddl(shape, fields).isEmpty();
+    return shape.isPresent() && plan().ddl(shape, fields).isEmpty() && served(views);
+  }
+
+  private boolean served(List<MaintainedView> all) {
+    return all.stream().allMatch(view -> served.containsKey(view.name().toString()));
   }
 
   private TablePlan plan() {
@@ -50,21 +64,36 @@ final class TableWriter {
   }
 
   /** A table as it is once the transaction that found or made it so has been committed. */
-  record Prepared(Optional<TableShape> shape, List<MaintainedView> views) {}
+  record Prepared(
+      Optional<TableShape> shape, List<MaintainedView> views, Map<String, Generation> served) {}
 
   /** Creates or alters the table so that it takes the fields, and its views. */
   Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
-    tx.execute(dialect.lockPlan(target.table()));
+    // Before the table is altered: who writes to it holds a view's lock when it comes to the table.
+    for (String name : maintenance.names()) {
+      tx.executeAll(maintenance.lock(name, false));
+    }
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isPresent()) {
       keepLarge(tx, plan().toFloating(found.get(), fields));
+      forgetViews(tx, found.get(), fields);
     }
     tx.executeAll(plan().ddl(found, fields));
     dropStage(tx);
     Prepared prepared = read(tx);
     boolean typesChanged = found.isPresent() && typesDiffer(found.get(), prepared.shape().get());
-    new ViewTables(prepared.views()).prepare(tx, dialect, typesChanged);
-    return prepared;
+    if (!views.isEmpty()) {
+      requireOwn(prepared.served());
+    }
+    viewTables.prepare(tx, prepared.views(), typesChanged);
+    return new Prepared(prepared.shape(), prepared.views(), viewsServed(tx));
+  }
+
+  /** Where DDL is not undone by a crash, the views must not be taken for right after one. */
+  private void forgetViews(Tx tx, TableShape found, Map<String, Type> fields) throws SQLException {
+    if (!dialect.afterDdl().isEmpty() && plan().widens(found, fields)) {
+      viewTables.forget(tx, maintenance.names());
+    }
   }
 
   /** Every whole number up to 2 to the power of 53 is a floating-point number, too. */
@@ -102,10 +131,36 @@ final class TableWriter {
   Prepared read(Tx tx) throws SQLException {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isEmpty()) {
-      return new Prepared(found, List.of());
+      return new Prepared(found, List.of(), Map.of());
     }
     requireKey(found.get());
-    return new Prepared(found, maintenance.views(found.get(), stageName()));
+    dialect.require(tx.connection(), target.table(), key(found.get()));
+    List<MaintainedView> over =
+        maintenance.views(found.get(), stageName(), name -> dialect.find(tx.connection(), name));
+    return new Prepared(found, over, viewsServed(tx));
+  }
+
+  private Map<String, Generation> viewsServed(Tx tx) throws SQLException {
+    List<String> names = maintenance.names();
+    return names.isEmpty() ? Map.of() : viewTables.served(tx, names);
+  }
+
+  /**
+   * A view that was given another SELECT while this task ran is not given the old one again: this
+   * task's configuration is the older.
+   */
+  private void requireOwn(Map<String, Generation> now) {
+    for (MaintainedView view : views) {
+      Generation generation = now.get(view.name().toString());
+      if (generation != null && !generation.definition().equals(view.definition())) {
+        throw new UnavailableException(
+            "The view "
+                + view.name()
+                + " has been given another SELECT since this task started; it waits until it is"
+                + " started again with that",
+            null);
+      }
+    }
   }
 
   /**
@@ -115,9 +170,11 @@ final class TableWriter {
    * @return whether that is news
    */
   boolean adopt(Prepared prepared) {
-    boolean news = !prepared.shape().equals(shape);
+    boolean news = !prepared.shape().equals(shape) || !prepared.served().equals(served);
+    requireOwn(prepared.served());
     shape = prepared.shape();
     views = prepared.views();
+    served = prepared.served();
     return news;
   }
 
@@ -136,7 +193,7 @@ final class TableWriter {
 
   /** Forgets the stage table, which has the columns, or the rows, of an earlier time. */
   void dropStage(Tx tx) throws SQLException {
-    tx.execute("DROP TABLE IF EXISTS " + stageName().sql());
+    tx.execute(dialect.dropStage(stageName()));
   }
 
   private TableName stageName() {
@@ -150,21 +207,42 @@ final class TableWriter {
     }
     TableShape table = shape.orElseThrow();
     List<String> columns = columns(table, spans);
-    if (!target.upsert() && views.isEmpty() && target.where().isEmpty()) {
+    if (!target.upsert() && maintenance.names().isEmpty() && target.where().isEmpty()) {
       dialect.load(tx.connection(), new Load(table, Set.copyOf(columns), spans));
       return;
     }
-    for (MaintainedView view : views) {
-      tx.executeAll(view.locks());
-    }
+    lockViews(tx);
     stage(tx, table, columns, spans);
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
+    }
+    if (deletes(spans)) {
+      delete(tx, table);
     }
     tx.execute(target.upsert() ? merge(table, columns) : insert(columns));
     for (MaintainedView view : views) {
       tx.executeAll(view.afterBase());
     }
+  }
+
+  /**
+   * In one order in all tasks, so that none wait for each other crosswise.
+   *
+   * @throws StaleViews if another generation of a view is served now
+   */
+  private void lockViews(Tx tx) throws SQLException {
+    Map<String, List<String>> locks = new HashMap<>();
+    views.forEach(view -> locks.put(view.name().toString(), view.locks()));
+    for (String name : maintenance.names()) {
+      tx.executeAll(locks.getOrDefault(name, maintenance.lock(name, true)));
+    }
+    if (!viewsServed(tx).equals(served)) {
+      throw new StaleViews();
+    }
+  }
+
+  private boolean deletes(List<Span> spans) {
+    return target.deleting() && spans.stream().anyMatch(span -> span.batch().deletes() > 0);
   }
 
   private static List<String> columns(TableShape table, List<Span> spans) {
@@ -178,8 +256,13 @@ final class TableWriter {
 
   private void stage(Tx tx, TableShape table, List<String> columns, List<Span> spans)
       throws SQLException {
-    TableShape stage = table.staged(stageName(), new TableColumn(Load.SEQUENCE, "BIGINT"));
-    tx.execute(dialect.openStage(table, stageName()));
+    TableShape stage =
+        table.staged(
+            stageName(),
+            List.of(
+                new TableColumn(Load.SEQUENCE, "BIGINT"),
+                new TableColumn(Load.DELETED, "BOOLEAN")));
+    tx.executeAll(dialect.openStage(table, stageName()));
     dialect.load(tx.connection(), new Load(stage, Set.copyOf(columns), spans));
     if (!target.where().isEmpty()) {
       tx.execute(
@@ -187,29 +270,33 @@ final class TableWriter {
               + stageName().sql()
               + " WHERE NOT coalesce(("
               + target.where()
-              + "), FALSE)");
+              + "), FALSE) AND NOT "
+              + Load.DELETED);
+    }
+    if (deletes(spans)) {
+      noteDeletes(tx, table);
     }
     if (target.upsert()) {
-      tx.execute(keepLast(table));
+      tx.executeAll(dialect.keepLast(stageName(), key(table)));
     }
   }
 
-  private String keepLast(TableShape table) {
-    return "DELETE FROM "
-        + stageName().sql()
-        + " WHERE "
-        + Load.SEQUENCE
-        + " IN (SELECT "
-        + Load.SEQUENCE
-        + " FROM (SELECT "
-        + Load.SEQUENCE
-        + ", row_number() OVER (PARTITION BY "
-        + key(table).stream().map(TableName::quote).collect(Collectors.joining(", "))
-        + " ORDER BY "
-        + Load.SEQUENCE
-        + " DESC) AS age FROM "
-        + stageName().sql()
-        + ") AS aged WHERE age > 1)";
+  /** Keys of which the stage says that their row is gone, whatever comes after that. */
+  private TableName goneName() {
+    return new TableName(stageName().schema(), stageName().name() + "_gone");
+  }
+
+  private void noteDeletes(Tx tx, TableShape table) throws SQLException {
+    tx.execute(dialect.dropStage(goneName()));
+    tx.execute(dialect.noteDeletes(stageName(), goneName(), key(table)));
+  }
+
+  /** Takes the rows of those keys away, and what the stage has of them. */
+  private void delete(Tx tx, TableShape table) throws SQLException {
+    tx.execute(dialect.lockDeleted(target.table(), goneName(), key(table)));
+    tx.execute(dialect.delete(target.table(), goneName(), key(table)));
+    tx.execute("DELETE FROM " + stageName().sql() + " WHERE " + Load.DELETED);
+    tx.execute(dialect.dropStage(goneName()));
   }
 
   private List<String> key(TableShape table) {

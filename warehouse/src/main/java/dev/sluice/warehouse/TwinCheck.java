@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.gather.Gathered;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ record TwinCheck(Decoder decoder) implements Decoder {
       return reader;
     }
     return (bytes, from, length) -> {
-      reader.read(bytes, from, length);
+      Change change = reader.read(bytes, from, length);
       for (int[] pair : twins) {
         if (isThere(batch, pair[0]) && isThere(batch, pair[1])) {
           throw new MalformedException(
@@ -42,6 +43,7 @@ record TwinCheck(Decoder decoder) implements Decoder {
                   + " differ only in case, and are one column to the database");
         }
       }
+      return change;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.views.Base;
 import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
+import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewPlan;
 import dev.sluice.views.ViewPlanner;
 import dev.sluice.views.ViewRefusal;
@@ -15,51 +16,88 @@ import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Views of users' own SQL over a table. */
 public final class ViewMaintenance implements Maintenance {
   private final List<ViewDefinition> views;
   private final ViewDialect dialect;
-  private final List<String> key;
+  private final Map<String, List<String>> tables;
 
   /**
-   * @param key the table's key, in mode upsert; empty otherwise
+   * @param tables the keys of all tables that the views read; none of a table that is only inserted
+   *     into
    */
-  public ViewMaintenance(List<ViewDefinition> views, ViewDialect dialect, List<String> key) {
+  public ViewMaintenance(
+      List<ViewDefinition> views, ViewDialect dialect, Map<String, List<String>> tables) {
     this.views = List.copyOf(views);
     this.dialect = dialect;
-    this.key = List.copyOf(key);
+    this.tables = new LinkedHashMap<>(tables);
   }
 
   @Override
-  public List<MaintainedView> views(TableShape base, TableName stage) {
+  public List<String> names() {
+    return views.stream().map(ViewDefinition::name).sorted().toList();
+  }
+
+  @Override
+  public List<String> lock(String view, boolean shared) {
+    return ViewPlanner.lock(dialect, view, shared);
+  }
+
+  @Override
+  public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue)
+      throws SQLException {
     if (views.isEmpty()) {
       return List.of();
     }
-    List<String> columns = base.columns().stream().map(TableColumn::name).toList();
-    Base table = new Base(base.name().name(), base.name().sql(), columns, key);
-    try (SqlParser parser = SqlParser.open()) {
-      List<MaintainedView> maintained = new ArrayList<>();
-      for (ViewDefinition view : views) {
-        maintained.add(
-            maintained(view, ViewPlanner.plan(parser, view, dialect, table, stage.sql())));
+    Set<String> known = new HashSet<>();
+    List<Base> all = new ArrayList<>();
+    for (Map.Entry<String, List<String>> table : tables.entrySet()) {
+      TableName name = TableName.parse(table.getKey());
+      boolean own = name.equals(base.name());
+      Optional<TableShape> shape = own ? Optional.of(base) : catalogue.find(name);
+      all.add(shape.map(s -> base(s, table.getValue())).orElse(missing(name, table.getValue())));
+      if (shape.isPresent()) {
+        known.add(name.name().toLowerCase(Locale.ROOT));
       }
-      return maintained;
+    }
+    try (SqlParser parser = SqlParser.open()) {
+      ViewGraph graph = ViewGraph.of(parser, views, all);
+      return ViewPlanner.plan(graph, dialect, base.name().name(), stage.sql()).stream()
+          .filter(plan -> known.containsAll(graph.sourcesOf(plan.name())))
+          .map(this::maintained)
+          .toList();
     } catch (ViewRefusal e) {
       throw new RefusedException(e.getMessage(), e);
-    } catch (SQLException e) {
-      throw new IllegalStateException("the SQL parser does not start", e);
     }
   }
 
-  private static MaintainedView maintained(ViewDefinition view, ViewPlan plan) {
+  private static Base base(TableShape shape, List<String> key) {
+    return new Base(
+        shape.name().name(),
+        shape.name().sql(),
+        shape.columns().stream().map(TableColumn::name).toList(),
+        key.stream().map(k -> shape.find(k).map(TableColumn::name).orElse(k)).toList());
+  }
+
+  private static Base missing(TableName name, List<String> key) {
+    return new Base(name.name(), name.sql(), List.of(), key);
+  }
+
+  private MaintainedView maintained(ViewPlan plan) {
     return new MaintainedView(
-        TableName.parse(view.name()),
-        view.select(),
+        TableName.parse(plan.name()),
+        views.stream().filter(v -> v.name().equals(plan.name())).findFirst().get().select(),
         plan.mode().name(),
-        plan.ddl(),
-        plan.fill(),
+        plan.reads(),
+        plan.making(),
         plan.locks(),
         plan.beforeBase(),
         plan.afterBase());

@@ -3,53 +3,90 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The tables behind maintained views: made, filled, and made anew when their SQL has changed. */
 final class ViewTables {
-  static final String TABLE = "sluice_views";
+  private final Dialect dialect;
+  private final Generations generations = new Generations();
 
-  static final String DDL =
-      "CREATE TABLE IF NOT EXISTS "
-          + TABLE
-          + " (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, mode VARCHAR NOT NULL)";
-
-  private final List<MaintainedView> views;
-
-  ViewTables(List<MaintainedView> views) {
-    this.views = views;
+  ViewTables(Dialect dialect) {
+    this.dialect = dialect;
   }
 
   /**
-   * Leaves every view's table in place and equal to what its SQL says of the base.
+   * Leaves every view's table in place and equal to what its SQL says of the tables. A view that is
+   * made anew is filled beside the old one, which readers see until the transaction ends.
    *
    * @param anew whether all are made anew, because types of the base's columns have changed
    */
-  void prepare(Tx tx, Dialect dialect, boolean anew) throws SQLException {
+  void prepare(Tx tx, List<MaintainedView> views, boolean anew) throws SQLException {
+    Set<String> built = new HashSet<>();
     for (MaintainedView view : views) {
-      List<String> known =
-          tx.query(
-              row -> row.getString(1),
-              "SELECT sql FROM " + TABLE + " WHERE name = ?",
-              view.name().toString());
+      Optional<Generation> serving = generations.serving(tx, view.name());
       boolean there = dialect.find(tx.connection(), view.name()).isPresent();
-      if (anew || !there || !known.equals(List.of(view.definition()))) {
-        build(tx, view);
+      boolean same = serving.filter(g -> g.definition().equals(view.definition())).isPresent();
+      if (anew || !there || !same || view.reads().stream().anyMatch(built::contains)) {
+        build(tx, view, there);
+        built.add(view.name().name());
       }
     }
   }
 
-  private static void build(Tx tx, MaintainedView view) throws SQLException {
+  private void build(Tx tx, MaintainedView view, boolean there) throws SQLException {
+    if (!dialect.afterDdl().isEmpty()) {
+      buildInPlace(tx, view);
+      return;
+    }
+    for (Generation generation : generations.of(tx, view.name())) {
+      if (generation.state() != Generation.State.SERVING) {
+        generations.drop(tx, generation);
+      }
+    }
+    Generation next = generations.begin(tx, view.name(), view.definition(), view.mode());
+    tx.execute("DROP TABLE IF EXISTS " + next.table().sql());
+    tx.executeAll(view.making().ddl(next.table().name()));
+    tx.executeAll(view.making().fill(next.table().name()));
+    generations.serve(tx, next, there);
+  }
+
+  /** Until its row is there again, a view counts as missing: DDL ends the transaction. */
+  private void buildInPlace(Tx tx, MaintainedView view) throws SQLException {
     tx.executeAll(view.locks());
+    generations.forget(tx, view.name());
     tx.execute("DROP TABLE IF EXISTS " + view.name().sql());
-    tx.executeAll(view.ddl());
-    tx.executeAll(view.fill());
-    tx.update("DELETE FROM " + TABLE + " WHERE name = ?", view.name().toString());
-    tx.update(
-        "INSERT INTO " + TABLE + " VALUES (?, ?, ?)",
-        view.name().toString(),
-        view.definition(),
-        view.mode());
+    tx.executeAll(view.making().ddl(view.name().name()));
+    tx.execute(dialect.afterDdl());
+    tx.executeAll(view.locks());
+    // Another task may have kept the new table since it was made.
+    tx.execute("DELETE FROM " + view.name().sql());
+    tx.executeAll(view.making().fill(view.name().name()));
+    generations.serveInPlace(
+        tx, generations.begin(tx, view.name(), view.definition(), view.mode()));
+  }
+
+  /** Has all views made anew by the next {@link #prepare}. */
+  void forget(Tx tx, List<String> names) throws SQLException {
+    for (String name : names) {
+      generations.forget(tx, TableName.parse(name));
+    }
+  }
+
+  /** Which generation of each view is served, by its name. */
+  Map<String, Generation> served(Tx tx, List<String> names) throws SQLException {
+    Map<String, Generation> served = new HashMap<>();
+    for (Generation generation : generations.served(tx)) {
+      if (names.contains(generation.name().toString())) {
+        served.put(generation.name().toString(), generation);
+      }
+    }
+    return served;
   }
 }

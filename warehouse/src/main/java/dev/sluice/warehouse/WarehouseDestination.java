@@ -13,8 +13,10 @@ import dev.sluice.core.reject.DeadLetters;
 import dev.sluice.core.reject.Rejection;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
+import dev.sluice.core.shred.RecordFormats;
+import dev.sluice.core.shred.Shredded;
 import dev.sluice.core.shred.Shredder;
-import dev.sluice.core.shred.WireFormat;
+import dev.sluice.core.shred.Tombstones;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableName;
@@ -28,8 +30,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 
 /**
  * One table of a warehouse with its views. Rows, views, positions and receipts change in one
@@ -37,13 +41,14 @@ import org.apache.iceberg.types.Type;
  */
 public final class WarehouseDestination implements Destination<StagedRows> {
   private final TableTarget target;
-  private final WireFormat format;
+  private final RecordFormats formats;
   private final DeadLetters deadLetters;
   private final Database database;
   private final Session session;
   private final Positions positions;
   private final Ledger ledger;
   private final TableWriter writer;
+  private final LateRows lateRows;
   private final Map<TopicPartition, Long> epochs = new HashMap<>();
   private final Set<Rejection> delivered = new HashSet<>();
   private boolean ownTablesAreThere;
@@ -55,23 +60,27 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   public WarehouseDestination(
       TableTarget target,
       Database database,
-      WireFormat format,
+      RecordFormats formats,
       DeadLetters deadLetters,
       Maintenance maintenance) {
     this.target = target;
     this.database = database;
-    this.format = format;
+    this.formats = formats;
     this.deadLetters = deadLetters;
     this.session = new Session(database);
     this.positions = new Positions(target.pipeline(), database.dialect());
     this.ledger = new Ledger(target.pipeline(), target.table());
+    this.lateRows = new LateRows(database.dialect(), target);
     this.writer = new TableWriter(database.dialect(), target, maintenance);
   }
 
   @Override
   public Map<TopicPartition, Long> open(Collection<TopicPartition> partitions) {
     if (!ownTablesAreThere) {
-      ownTablesAreThere = session.transactPlain("creating its own tables", this::createOwnTables);
+      // One lock for the tables of all pipelines: two that create the same table would collide.
+      ownTablesAreThere =
+          session.plan(
+              "creating its own tables", TableName.parse(Positions.TABLE), this::createOwnTables);
     }
     Map<TopicPartition, Positions.Claim> claims =
         session.transactPlain("claiming partitions", tx -> claim(tx, partitions));
@@ -85,9 +94,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   }
 
   private boolean createOwnTables(Tx tx) throws SQLException {
-    // One lock for the tables of all pipelines: two that create the same table would collide.
-    tx.execute(database.dialect().lockPlan(TableName.parse(Positions.TABLE)));
-    tx.executeAll(List.of(positions.ddl(), Ledger.DDL, ViewTables.DDL));
+    OwnTables.create(tx, database.dialect(), positions);
     return true;
   }
 
@@ -107,8 +114,8 @@ public final class WarehouseDestination implements Destination<StagedRows> {
                 + Ledger.TABLE
                 + ", but no position in "
                 + Positions.TABLE
-                + ": beginning anew would double its rows. Restore the position, or remove the table and its"
-                + " receipts to load it anew");
+                + ": beginning anew would double its rows. Restore the position, or remove the"
+                + " table and its receipts to load it anew");
       }
       claims.put(partition, claim);
     }
@@ -117,13 +124,20 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public StagedRows stage(Gathered records) {
-    Decoder decoder = new TwinCheck(format.newDecoder());
+    Decoder decoder = new DeleteCheck(new TwinCheck(formats.values().newDecoder()), target);
     if (target.upsert()) {
       decoder = new KeyCheck(decoder, target.key());
     }
-    ColumnBatch batch = new ColumnBatch(decoder.type(records), Math.max(1, records.records()));
-    List<Rejection> rejections = Shredder.fill(records, decoder, batch);
-    return new StagedRows(records.handOver(), batch, rejections);
+    Types.StructType type = decoder.type(records);
+    Tombstones tombstones = formats.tombstones();
+    if (target.deleting()) {
+      KeyRows keys = KeyRows.of(records, formats.keys(), target.key());
+      type = keys.with(type);
+      tombstones = keys;
+    }
+    ColumnBatch batch = new ColumnBatch(type, Math.max(1, records.records()));
+    Shredded shredded = Shredder.fill(records, decoder, tombstones, batch);
+    return new StagedRows(records.handOver(), batch, shredded);
   }
 
   @Override
@@ -135,6 +149,8 @@ public final class WarehouseDestination implements Destination<StagedRows> {
       try {
         attempt(commit.ranges(), staged);
         done = true;
+      } catch (StaleViews e) {
+        readColumns();
       } catch (DataFault e) {
         if (e.getCause() instanceof UnfitRows unfit) {
           if (!widen(unfit.wider())) {
@@ -184,10 +200,14 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   }
 
   private void rejectBadRows(List<StagedRows> staged, DataFault fault) {
-    boolean found =
-        !fault.isShape() && new BadRows(session, writer, database.dialect()).refuse(staged);
-    if (!found) {
-      throw stuck(fault);
+    try {
+      boolean found =
+          !fault.isShape() && new BadRows(session, writer, database.dialect()).refuse(staged);
+      if (!found) {
+        throw stuck(fault);
+      }
+    } catch (StaleViews e) {
+      readColumns();
     }
   }
 
@@ -202,27 +222,68 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   }
 
   private void attempt(List<Range> ranges, List<StagedRows> staged) throws DataFault {
-    List<Span> spans = staged.stream().flatMap(s -> s.spans().stream()).toList();
-    Map<String, Type> fields = TypeUnion.of(spans);
-    if (!spans.isEmpty() && !writer.isReadyFor(fields)) {
-      prepare(fields);
+    List<Span> placed = place(staged);
+    if (!placed.isEmpty() && !writer.isReadyFor(TypeUnion.of(placed))) {
+      prepare(TypeUnion.of(placed));
+      // Somebody else may have made the table meanwhile.
+      placed = place(staged);
+      if (!writer.isReadyFor(TypeUnion.of(placed))) {
+        prepare(TypeUnion.of(placed));
+      }
+    }
+    List<Span> spans = placed;
+    if (!lateRows.isReadyFor(TypeUnion.of(spans))) {
+      TableName late = LateRows.tableOf(target.table());
+      lateRows.adopt(
+          session.plan(
+              "preparing table " + late, late, tx -> lateRows.prepare(tx, TypeUnion.of(spans))));
     }
     session.transact(
         "committing rows to table " + target.table(),
         tx -> {
+          LateRows.Split split = lateRows.split(spans, watermark(tx, ranges));
           if (move(tx, ranges, staged)) {
-            writer.write(tx, spans);
+            writer.write(tx, split.onTime());
+            lateRows.keep(tx, split, staged);
+            advance(tx, staged);
             deliver(staged);
-            receipts(tx, ranges, staged);
+            receipts(tx, ranges, staged, split);
           }
           return true;
         });
   }
 
+  private List<Span> place(List<StagedRows> staged) {
+    Placement placement = new Placement(database.dialect(), target, writer.shape());
+    staged.forEach(placement::place);
+    return staged.stream().flatMap(s -> s.spans().stream()).toList();
+  }
+
+  /** As it was before these rows, so that none makes another of the same batch late. */
+  private long watermark(Tx tx, List<Range> ranges) throws SQLException {
+    return ranges.isEmpty() || !target.lateness().hasTime()
+        ? Long.MIN_VALUE
+        : positions.watermark(tx, ranges.get(0).partition().topic());
+  }
+
+  private void advance(Tx tx, List<StagedRows> staged) throws SQLException {
+    Map<TopicPartition, Long> newest = new TreeMap<>();
+    for (StagedRows rows : staged) {
+      for (Span span : target.lateness().hasTime() ? rows.spans() : List.<Span>of()) {
+        EventTimes.of(span.batch(), target.lateness().time())
+            .newest(span)
+            .ifPresent(time -> newest.merge(rows.source(), time, Math::max));
+      }
+    }
+    for (Map.Entry<TopicPartition, Long> partition : newest.entrySet()) {
+      positions.advance(tx, partition.getKey(), partition.getValue());
+    }
+  }
+
   private void prepare(Map<String, Type> fields) {
     writer.adopt(
-        session.transactPlain(
-            "preparing table " + target.table(), tx -> writer.prepare(tx, fields)));
+        session.plan(
+            "preparing table " + target.table(), target.table(), tx -> writer.prepare(tx, fields)));
   }
 
   /**
@@ -267,13 +328,17 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     }
   }
 
-  private void receipts(Tx tx, List<Range> ranges, List<StagedRows> staged) throws SQLException {
+  private void receipts(Tx tx, List<Range> ranges, List<StagedRows> staged, LateRows.Split split)
+      throws SQLException {
     for (Range range : ranges) {
       List<StagedRows> own =
           staged.stream().filter(s -> s.source().equals(range.partition())).toList();
-      long late = own.stream().mapToLong(s -> s.refused().size()).sum();
+      long refused = own.stream().mapToLong(s -> s.refused().size()).sum();
+      own.forEach(s -> s.keptOut(split.lateIn(s.batch())));
+      long late = own.stream().mapToLong(StagedRows::late).sum();
       long rows = own.stream().mapToLong(StagedRows::rows).sum();
-      ledger.write(tx, range, range.rejected() + late, rows);
+      long deletes = own.stream().mapToLong(StagedRows::deletes).sum();
+      ledger.write(tx, range, range.rejected() + refused, rows, deletes, late);
     }
   }
 

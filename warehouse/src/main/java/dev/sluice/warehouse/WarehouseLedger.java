@@ -8,10 +8,12 @@ import dev.sluice.core.record.TopicPartition;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads what a pipeline has committed to a warehouse. Not thread-safe. */
 public final class WarehouseLedger implements AutoCloseable {
@@ -33,8 +35,9 @@ public final class WarehouseLedger implements AutoCloseable {
    *
    * @param table where its rows went
    * @param rows rows handed to the table
+   * @param deletes records that took the row of their key away
    */
-  public record Receipt(Range range, String table, long rows) {}
+  public record Receipt(Range range, String table, long rows, long deletes) {}
 
   /** All receipts of the pipeline, by topic, partition and offset. */
   public List<Receipt> receipts() {
@@ -52,11 +55,13 @@ public final class WarehouseLedger implements AutoCloseable {
                             row.getLong(4),
                             row.getLong(5),
                             row.getLong(6),
+                            row.getLong(10),
                             row.getLong(7)),
                         row.getString(8),
-                        row.getLong(9)),
+                        row.getLong(9),
+                        row.getLong(11)),
                 "SELECT topic, \"partition\", from_offset, to_offset, records, rejected, checksum,"
-                    + " table_name, \"rows\" FROM "
+                    + " table_name, \"rows\", ignored, deletes FROM "
                     + Ledger.TABLE
                     + " WHERE pipeline = ? ORDER BY topic, \"partition\", from_offset, to_offset"));
   }
@@ -74,12 +79,38 @@ public final class WarehouseLedger implements AutoCloseable {
                     totals.put(
                         new TopicPartition(row.getString(1), row.getInt(2)),
                         new Total(
-                            row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), 0)),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7),
+                            row.getLong(8),
+                            0)),
                 "SELECT topic, \"partition\", max(to_offset), sum(records), sum(rejected),"
-                    + " sum(\"rows\") FROM "
+                    + " sum(ignored), sum(\"rows\"), sum(deletes) FROM "
                     + Ledger.TABLE
                     + " WHERE pipeline = ? GROUP BY topic, \"partition\""));
     return Map.copyOf(totals);
+  }
+
+  /** Late rows that were kept out of the table. */
+  public long late() {
+    return session.transactPlain(
+        "counting late rows",
+        tx -> {
+          boolean counted =
+              dialect
+                  .find(tx.connection(), TableName.parse(Ledger.TABLE))
+                  .flatMap(shape -> shape.find("late"))
+                  .isPresent();
+          return counted
+              ? tx.query(
+                      row -> row.getLong(1),
+                      "SELECT coalesce(sum(late), 0) FROM " + Ledger.TABLE + " WHERE pipeline = ?",
+                      pipeline)
+                  .get(0)
+              : 0L;
+        });
   }
 
   /** Offset after the last committed record, per topic-partition that has one. */
@@ -105,7 +136,12 @@ public final class WarehouseLedger implements AutoCloseable {
    */
   private <T> List<T> queryOwn(Tx tx, String table, Tx.RowReader<T> reader, String sql)
       throws SQLException {
-    boolean there = dialect.find(tx.connection(), TableName.parse(table)).isPresent();
+    Optional<TableShape> shape = dialect.find(tx.connection(), TableName.parse(table));
+    // A ledger of an earlier version gets its new columns by the first task to start.
+    boolean there =
+        shape.isPresent()
+            && (!table.equals(Ledger.TABLE)
+                || Ledger.LATER.stream().allMatch(column -> shape.get().find(column).isPresent()));
     return there ? tx.query(reader, sql, pipeline) : List.of();
   }
 

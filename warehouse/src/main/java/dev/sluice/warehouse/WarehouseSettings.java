@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import java.time.Duration;
 import java.util.List;
 
 /** What a user can set about a warehouse table. */
@@ -13,7 +14,8 @@ public final class WarehouseSettings {
       Setting.required(
           "warehouse.url",
           Kind.TEXT,
-          "JDBC address of the warehouse: a DuckDB file or a PostgreSQL database.",
+          "JDBC address of the warehouse: a DuckDB file, or a database of PostgreSQL, MariaDB or"
+              + " MySQL.",
           "jdbc:duckdb:warehouse.duckdb");
   public static final Setting<String> USER =
       Setting.optional("warehouse.user", Kind.TEXT, "User of the database.", "sluice");
@@ -50,12 +52,48 @@ public final class WarehouseSettings {
               + " others are left out.",
           "status <> 'TEST'");
 
+  public static final Setting<Deletes> DELETES =
+      Setting.of(
+          "deletes",
+          Kind.choice(Deletes.class),
+          "reject",
+          "What becomes of records that delete the row of their key, in mode upsert: records without a value, whose"
+              + " Kafka key says which row (see key.format), and the deletes of an envelope. apply deletes it; reject"
+              + " puts the record into the dead-letter topic; ignore counts it, and the row stays. Reject is the fallback"
+              + " because the other two lose something for good.",
+          "apply");
+  public static final Setting<String> TIME =
+      Setting.of(
+          "time",
+          Kind.TEXT,
+          "",
+          "Field that holds a row's event time. How far it is, the watermark, is kept per partition"
+              + " beside the positions; the table's is that of the partition furthest behind.",
+          "ordered_at");
+  public static final Setting<Duration> LATE_GRACE =
+      Setting.of(
+          "late.grace",
+          Kind.DURATION,
+          "0s",
+          "How far behind the watermark a row's event time may be before the row is late.",
+          "10m");
+  public static final Setting<Lateness.After> LATE_AFTER =
+      Setting.of(
+          "late.after",
+          Kind.choice(Lateness.After.class),
+          "update",
+          "What happens to late rows: update takes them like any other, side puts them into the"
+              + " table NAME_late with where they came from, drop leaves them out. They are counted"
+              + " where they are not taken.",
+          "side");
+
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Warehouse",
           "Where rows go and what they do there. Rows, positions and views change in one"
               + " transaction.",
-          List.of(URL, USER, PASSWORD, TABLE, MODE, KEY, WHERE));
+          List.of(
+              URL, USER, PASSWORD, TABLE, MODE, KEY, WHERE, DELETES, TIME, LATE_GRACE, LATE_AFTER));
 
   private WarehouseSettings() {}
 }

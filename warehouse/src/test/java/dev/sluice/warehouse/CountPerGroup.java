@@ -2,14 +2,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.views.Making;
+import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.util.List;
 
-/** Maintains {@code SELECT g, count(*) FROM orders GROUP BY g} by recomputing touched groups. */
-record CountPerGroup(String countColumn) implements Maintenance {
+/**
+ * Maintains {@code SELECT g, count(*) FROM orders GROUP BY g} by recomputing touched groups.
+ *
+ * @param temporary what DROP says of a temporary table
+ */
+record CountPerGroup(String countColumn, String temporary) implements Maintenance {
+  /** What DROP says of a temporary table, so that the transaction goes on. */
+  static String temporary(Dialect dialect) {
+    return dialect.afterDdl().isEmpty() ? "" : "TEMPORARY ";
+  }
+
   @Override
-  public List<MaintainedView> views(TableShape base, TableName stage) {
+  public List<String> names() {
+    return List.of("per_group");
+  }
+
+  @Override
+  public List<String> lock(String view, boolean shared) {
+    return List.of();
+  }
+
+  @Override
+  public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue) {
     String query = "SELECT g, count(*) AS " + countColumn + " FROM orders ";
     String drop = "DELETE FROM per_group WHERE g IN (SELECT g FROM sluice_touched)";
     return List.of(
@@ -17,12 +38,12 @@ record CountPerGroup(String countColumn) implements Maintenance {
             TableName.parse("per_group"),
             query + "GROUP BY g",
             "test",
-            List.of("CREATE TABLE per_group (g VARCHAR, " + countColumn + " BIGINT)"),
-            List.of("INSERT INTO per_group " + query + "GROUP BY g"),
+            List.of(),
+            making(query),
             List.of(),
             List.of(
-                "CREATE TEMP TABLE sluice_touched AS SELECT g FROM orders WHERE id IN (SELECT id"
-                    + " FROM "
+                "CREATE TEMPORARY TABLE sluice_touched AS SELECT g FROM orders WHERE id IN (SELECT"
+                    + " id FROM "
                     + stage.sql()
                     + ") UNION SELECT g FROM "
                     + stage.sql()),
@@ -31,6 +52,20 @@ record CountPerGroup(String countColumn) implements Maintenance {
                 "INSERT INTO per_group "
                     + query
                     + "WHERE g IN (SELECT g FROM sluice_touched) GROUP BY g",
-                "DROP TABLE sluice_touched")));
+                "DROP " + temporary + "TABLE sluice_touched")));
+  }
+
+  private Making making(String query) {
+    return new Making() {
+      @Override
+      public List<String> ddl(String table) {
+        return List.of("CREATE TABLE " + table + " (g VARCHAR(20), " + countColumn + " BIGINT)");
+      }
+
+      @Override
+      public List<String> fill(String table) {
+        return List.of("INSERT INTO " + table + " " + query + "GROUP BY g");
+      }
+    };
   }
 }

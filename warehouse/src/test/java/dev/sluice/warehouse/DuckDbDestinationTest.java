@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-class DuckDbDestinationTest extends DestinationContract {
+class DuckDbDestinationTest extends ViewedDestinationContract {
   @TempDir Path folder;
 
   @Override

@@ -13,7 +13,10 @@ import dev.sluice.core.route.TablePartition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Lines of one topic-partition on their way into a destination. */
+/**
+ * Lines of one topic-partition on their way into a destination. One that begins with a minus sign
+ * is the key of a record without a value.
+ */
 record Feed(TopicPartition partition, long from, List<String> lines) {
   static final MemoryBudget BUDGET = new MemoryBudget(64 << 20);
 
@@ -25,13 +28,19 @@ record Feed(TopicPartition partition, long from, List<String> lines) {
     Gathered gathered = new Gathered(partition, new TablePartition("orders", ""), BUDGET);
     for (int i = 0; i < lines.size(); i++) {
       gathered.add(
-          new Envelope(partition, from + i, 1_700_000_000_000L + i, null, bytes(i), List.of()));
+          new Envelope(partition, from + i, 1_700_000_000_000L + i, key(i), bytes(i), List.of()));
     }
     return gathered;
   }
 
+  private byte[] key(int line) {
+    String text = lines.get(line);
+    return text.startsWith("-") ? text.substring(1).getBytes(StandardCharsets.UTF_8) : null;
+  }
+
   private byte[] bytes(int line) {
-    return lines.get(line).getBytes(StandardCharsets.UTF_8);
+    String text = lines.get(line);
+    return text.startsWith("-") ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
   StagedRows stage(WarehouseDestination destination) {
@@ -47,7 +56,13 @@ record Feed(TopicPartition partition, long from, List<String> lines) {
       checksum += Checksum.of(bytes(i));
     }
     return new Range(
-        partition, from, from + lines.size(), lines.size(), staged.rejections().size(), checksum);
+        partition,
+        from,
+        from + lines.size(),
+        lines.size(),
+        staged.rejections().size(),
+        staged.ignored(),
+        checksum);
   }
 
   Commit<StagedRows> commit(WarehouseDestination destination) {

@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.gather.Gathered;
+import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
 import dev.sluice.core.shred.Peek;
@@ -16,7 +17,8 @@ import java.util.Map;
 import org.apache.iceberg.types.Types;
 
 /**
- * Values as {@code id:int=1;name:string=Ann;note:string}: each field says its type; no = is null.
+ * Values as {@code id:int=1;name:string=Ann;note:string}: each field says its type; no = is null. A
+ * field {@code gone} makes it a delete.
  */
 final class LineFormat implements WireFormat {
   /** One field of a line, as text. */
@@ -59,6 +61,9 @@ final class LineFormat implements WireFormat {
       Map<String, Types.NestedField> fields = new LinkedHashMap<>();
       Gathered.Cursor cursor = records.cursor();
       while (cursor.next()) {
+        if (cursor.valueLength() < 0) {
+          continue;
+        }
         try {
           String line = line(cursor.bytes(), cursor.valueAt(), cursor.valueLength());
           for (Part part : parts(line)) {
@@ -78,11 +83,14 @@ final class LineFormat implements WireFormat {
     @Override
     public Reader reader(ColumnBatch batch) {
       return (bytes, from, length) -> {
+        boolean gone = false;
         for (Part part : parts(line(bytes, from, length))) {
+          gone |= part.name().equals("gone");
           int field = batch.type().fields().indexOf(batch.type().field(part.name()));
           LineValue.append(
               batch.column(field), batch.type().fields().get(field).type(), part.value());
         }
+        return gone ? Change.DELETE : Change.ROW;
       };
     }
   }

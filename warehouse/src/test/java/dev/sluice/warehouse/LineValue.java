@@ -51,9 +51,7 @@ final class LineValue {
         case DOUBLE -> ((DoubleColumn) column).add(Double.parseDouble(text));
         case DATE -> ((IntColumn) column).add((int) LocalDate.parse(text).toEpochDay());
         case TIME -> ((LongColumn) column).add(LocalTime.parse(text).toNanoOfDay() / 1000);
-        case TIMESTAMP ->
-            ((LongColumn) column)
-                .add(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text)));
+        case TIMESTAMP -> ((LongColumn) column).add(micros(Instant.parse(text)));
         case TIMESTAMP_NANO ->
             ((LongColumn) column).add(ChronoUnit.NANOS.between(Instant.EPOCH, Instant.parse(text)));
         case DECIMAL -> decimal(column, new BigDecimal(text));
@@ -63,6 +61,11 @@ final class LineValue {
     } catch (IllegalArgumentException e) {
       throw new MalformedException("'" + text + "' is no " + type, e);
     }
+  }
+
+  /** Also of years that nanoseconds do not reach, over which ChronoUnit counts. */
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
   }
 
   private static void decimal(Column column, BigDecimal value) {

@@ -7,6 +7,7 @@ import dev.sluice.core.commit.Range;
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.shred.RecordFormats;
 import dev.sluice.warehouse.dialect.Database;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,7 +36,11 @@ final class SimulatedOwner {
     this.database = new FaultyDatabase(real);
     this.destination =
         new WarehouseDestination(
-            target, database, new LineFormat(), new CollectedLetters(), maintenance);
+            target,
+            database,
+            RecordFormats.of(new LineFormat()),
+            new CollectedLetters(),
+            maintenance);
   }
 
   /** One step: claim, crash, or commit, with or without a fault. */

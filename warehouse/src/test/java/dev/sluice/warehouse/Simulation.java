@@ -32,6 +32,7 @@ final class Simulation implements AutoCloseable {
   private final Random random;
   private final boolean upsert;
   private final Connection judge;
+  private final String temporary;
   private final List<SimulatedOwner> owners = new ArrayList<>();
   private final Map<Integer, Long> seen = new HashMap<>();
 
@@ -39,6 +40,7 @@ final class Simulation implements AutoCloseable {
     this.random = new Random(seed);
     this.upsert = random.nextInt(4) == 0;
     this.judge = database.connect();
+    this.temporary = CountPerGroup.temporary(database.dialect());
     Claims claims = new Claims();
     for (int i = 0; i < 3; i++) {
       owners.add(new SimulatedOwner(random, claims, ways.another(), target(), maintenance()));
@@ -60,7 +62,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private Maintenance maintenance() {
-    return upsert ? new CountPerGroup("n") : Maintenance.NONE;
+    return upsert ? new CountPerGroup("n", temporary) : Maintenance.NONE;
   }
 
   /** The record at an offset; every seventh cannot be decoded. */

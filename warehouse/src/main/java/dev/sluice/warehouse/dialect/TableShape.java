@@ -35,10 +35,10 @@ public record TableShape(TableName name, List<TableColumn> columns) {
     return columns.stream().map(c -> TableName.quote(c.name())).collect(Collectors.joining(", "));
   }
 
-  /** The same columns, and one more, in another table. */
-  public TableShape staged(TableName stage, TableColumn sequence) {
+  /** The same columns, and more, in another table. */
+  public TableShape staged(TableName stage, List<TableColumn> more) {
     List<TableColumn> all = new ArrayList<>(columns);
-    all.add(sequence);
+    all.addAll(more);
     return new TableShape(stage, all);
   }
 }

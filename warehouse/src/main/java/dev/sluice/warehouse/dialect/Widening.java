@@ -15,6 +15,9 @@ import org.apache.iceberg.types.Types;
  */
 public record Widening(
     String integer, String big, String single, String twice, String decimal, int digits) {
+  private static final int INT_DIGITS = 10;
+  private static final int LONG_DIGITS = 19;
+
   /** The wider type; empty if the column holds the values already or cannot grow. */
   public Optional<String> of(SqlType column, Type type) {
     return switch (type.typeId()) {
@@ -26,6 +29,34 @@ public record Widening(
       case DECIMAL -> decimal(column, (Types.DecimalType) type);
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Whether a column holds values of a type, or can grow so that it does.
+   *
+   * @param created what a column for the type would be
+   */
+  public boolean holds(SqlType column, Type type, SqlType created) {
+    if (column.name().equals(created.name()) || of(column, type).isPresent()) {
+      return type.typeId() != Type.TypeID.DECIMAL
+          || column.holds(
+              ((Types.DecimalType) type).precision(), ((Types.DecimalType) type).scale())
+          || of(column, type).isPresent();
+    }
+    return switch (type.typeId()) {
+      case INTEGER, LONG ->
+          column.is(integer)
+              || column.is(big)
+              || column.is(twice)
+              || (column.is(decimal) && holdsWhole(column, type));
+      case FLOAT -> column.is(twice);
+      default -> false;
+    };
+  }
+
+  private static boolean holdsWhole(SqlType column, Type type) {
+    int needed = type.typeId() == Type.TypeID.INTEGER ? INT_DIGITS : LONG_DIGITS;
+    return column.holds(needed, 0);
   }
 
   private Optional<String> decimal(SqlType column, Types.DecimalType type) {

@@ -74,9 +74,11 @@ final class AppenderLoad {
     Cell[] cells = new Cell[columns.size()];
     for (int i = 0; i < cells.length; i++) {
       cells[i] =
-          columns.get(i).name().equals(Load.SEQUENCE)
-              ? (load, row) -> load.appender.append(load.sequence)
-              : (load, row) -> load.appender.appendDefault();
+          switch (columns.get(i).name()) {
+            case Load.SEQUENCE -> (load, row) -> load.appender.append(load.sequence);
+            case Load.DELETED -> (load, row) -> load.appender.append(batch.isDelete(row));
+            default -> (load, row) -> load.appender.appendDefault();
+          };
     }
     Cell[] taken = new Cell[cells.length];
     List<Types.NestedField> fields = batch.type().fields();

@@ -28,6 +28,8 @@ import org.apache.iceberg.types.Type;
  */
 public final class DuckDbDialect implements Dialect {
   private static final int DIGITS = 38;
+  private static final Widening WIDENING =
+      new Widening("INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", DIGITS);
 
   @Override
   public String product() {
@@ -40,9 +42,13 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> widened(String sqlType, Type type) {
-    return new Widening("INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", DIGITS)
-        .of(SqlType.parse(sqlType), type);
+  public Optional<String> widened(TableColumn column, Type type) {
+    return WIDENING.of(SqlType.parse(column.sqlType()), type);
+  }
+
+  @Override
+  public boolean holds(String sqlType, Type type) {
+    return WIDENING.holds(SqlType.parse(sqlType), type, SqlType.parse(columnType(type)));
   }
 
   @Override
@@ -56,13 +62,13 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public String orIgnore() {
+  public String orIgnore(String column) {
     return "";
   }
 
   @Override
-  public String lockPlan(TableName table) {
-    return "";
+  public void lockPlan(Connection connection, TableName table) {
+    // The one writer that a file has holds a lock anyway.
   }
 
   @Override
@@ -90,16 +96,19 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public String openStage(TableShape base, TableName stage) {
-    return "CREATE OR REPLACE TEMP TABLE "
-        + quote(stage.name())
-        + " AS SELECT "
-        + base.columnList()
-        + ", CAST(NULL AS BIGINT) AS "
-        + Load.SEQUENCE
-        + " FROM "
-        + base.name().sql()
-        + " LIMIT 0";
+  public List<String> openStage(TableShape base, TableName stage) {
+    return List.of(
+        "CREATE OR REPLACE TEMP TABLE "
+            + quote(stage.name())
+            + " AS SELECT "
+            + base.columnList()
+            + ", CAST(NULL AS BIGINT) AS "
+            + Load.SEQUENCE
+            + ", CAST(NULL AS BOOLEAN) AS "
+            + Load.DELETED
+            + " FROM "
+            + base.name().sql()
+            + " LIMIT 0");
   }
 
   @Override
@@ -130,6 +139,11 @@ public final class DuckDbDialect implements Dialect {
         + ") VALUES ("
         + columns.stream().map(c -> "s." + quote(c)).collect(Collectors.joining(", "))
         + ")";
+  }
+
+  @Override
+  public String lockDeleted(TableName table, TableName gone, List<String> key) {
+    return "";
   }
 
   @Override

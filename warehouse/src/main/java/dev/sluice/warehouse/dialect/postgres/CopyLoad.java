@@ -42,7 +42,7 @@ final class CopyLoad {
   static void run(Connection connection, Load load) throws SQLException {
     List<TableColumn> columns =
         load.target().columns().stream()
-            .filter(c -> load.columns().contains(c.name()) || c.name().equals(Load.SEQUENCE))
+            .filter(c -> load.columns().contains(c.name()) || Load.MARKS.contains(c.name()))
             .toList();
     String names =
         columns.stream().map(c -> TableName.quote(c.name())).collect(Collectors.joining(", "));
@@ -106,9 +106,11 @@ final class CopyLoad {
     Cell[] cells = new Cell[columns.size()];
     for (int i = 0; i < cells.length; i++) {
       cells[i] =
-          columns.get(i).name().equals(Load.SEQUENCE)
-              ? (load, row) -> load.image.int64Field(load.sequence)
-              : (load, row) -> load.image.nullField();
+          switch (columns.get(i).name()) {
+            case Load.SEQUENCE -> (load, row) -> load.image.int64Field(load.sequence);
+            case Load.DELETED -> (load, row) -> load.image.booleanField(batch.isDelete(row));
+            default -> (load, row) -> load.image.nullField();
+          };
     }
     Cell[] taken = new Cell[cells.length];
     List<Types.NestedField> fields = batch.type().fields();

@@ -25,6 +25,8 @@ import org.apache.iceberg.types.Type;
 /** PostgreSQL: loads by COPY in binary form, merges by ON CONFLICT on the primary key. */
 public final class PostgresDialect implements Dialect {
   private static final int DIGITS = 1000;
+  private static final Widening WIDENING =
+      new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS);
 
   /** Enums and domains are told as what their binary form is. */
   private static final String COLUMNS =
@@ -44,9 +46,15 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> widened(String sqlType, Type type) {
-    return new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS)
-        .of(SqlType.parse(sqlType), type);
+  public Optional<String> widened(TableColumn column, Type type) {
+    return WIDENING.of(SqlType.parse(column.sqlType()), type);
+  }
+
+  @Override
+  public boolean holds(String sqlType, Type type) {
+    SqlType column = SqlType.parse(sqlType);
+    return WIDENING.holds(column, type, SqlType.parse(columnType(type)))
+        || (type.typeId() == Type.TypeID.STRING && PostgresType.isText(column));
   }
 
   @Override
@@ -60,14 +68,22 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String orIgnore() {
+  public String orIgnore(String column) {
     return " ON CONFLICT DO NOTHING";
   }
 
   @Override
-  public String lockPlan(TableName table) {
-    String name = table.toString().replace("'", "''");
-    return "SELECT pg_advisory_xact_lock(hashtext('sluice'), hashtext('" + name + "'))";
+  public String nameType() {
+    return "VARCHAR";
+  }
+
+  @Override
+  public void lockPlan(Connection connection, TableName table) throws SQLException {
+    String sql = "SELECT pg_advisory_xact_lock(hashtext('sluice'), hashtext(?))";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.toString());
+      statement.execute();
+    }
   }
 
   @Override
@@ -90,16 +106,19 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String openStage(TableShape base, TableName stage) {
-    return "CREATE TEMP TABLE IF NOT EXISTS "
-        + stage.sql()
-        + " ON COMMIT DELETE ROWS AS SELECT "
-        + base.columnList()
-        + ", CAST(NULL AS bigint) AS "
-        + Load.SEQUENCE
-        + " FROM "
-        + base.name().sql()
-        + " WITH NO DATA";
+  public List<String> openStage(TableShape base, TableName stage) {
+    return List.of(
+        "CREATE TEMP TABLE IF NOT EXISTS "
+            + stage.sql()
+            + " ON COMMIT DELETE ROWS AS SELECT "
+            + base.columnList()
+            + ", CAST(NULL AS bigint) AS "
+            + Load.SEQUENCE
+            + ", CAST(NULL AS boolean) AS "
+            + Load.DELETED
+            + " FROM "
+            + base.name().sql()
+            + " WITH NO DATA");
   }
 
   @Override
@@ -131,6 +150,24 @@ public final class PostgresDialect implements Dialect {
         + keys
         + ") DO "
         + (changes.isEmpty() ? "NOTHING" : "UPDATE SET " + changes);
+  }
+
+  @Override
+  public String lockDeleted(TableName table, TableName gone, List<String> key) {
+    String keys = key.stream().map(k -> "t." + quote(k)).collect(Collectors.joining(", "));
+    String same =
+        key.stream()
+            .map(k -> "t." + quote(k) + " = s." + quote(k))
+            .collect(Collectors.joining(" AND "));
+    return "SELECT 1 FROM "
+        + table.sql()
+        + " AS t JOIN "
+        + gone.sql()
+        + " AS s ON "
+        + same
+        + " ORDER BY "
+        + keys
+        + " FOR UPDATE OF t";
   }
 
   @Override

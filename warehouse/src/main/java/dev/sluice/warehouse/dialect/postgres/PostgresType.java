@@ -31,6 +31,11 @@ record PostgresType(SqlType column, Encoder encoder) {
   private static final Set<String> TEXTS =
       Set.of("text", "character varying", "character", "enum", "name", "citext", "json", "xml");
 
+  /** Whether a column takes strings as they are. */
+  static boolean isText(SqlType column) {
+    return TEXTS.contains(column.name());
+  }
+
   /** The type of a column that is created for values of {@code type}. */
   static String created(Type type) {
     return switch (type.typeId()) {

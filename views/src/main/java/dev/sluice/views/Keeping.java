@@ -1,0 +1,337 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.views;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The statements that keep one view when one of its tables changes. */
+final class Keeping {
+  private static final String CHANGED = "sluice_changed";
+
+  private final ViewGraph graph;
+  private final ViewSql sql;
+  private final Analysis view;
+  private final Relation through;
+  private final Change change;
+  private final boolean read;
+  private final ViewTable table;
+  private final List<Item> keys;
+  private final String touched;
+
+  /**
+   * @param through what of the view's FROM changes
+   * @param read whether another view reads this one
+   */
+  Keeping(
+      ViewGraph graph, ViewSql sql, Analysis view, Relation through, Change change, boolean read) {
+    this.graph = graph;
+    this.sql = sql;
+    this.view = view;
+    this.through = through;
+    this.change = change;
+    this.read = read;
+    this.table = new ViewTable(graph, sql, view);
+    this.keys = graph.keys(view);
+    this.touched = sql.quote("sluice_touched_" + view.view().name());
+  }
+
+  ViewPlan.Mode mode() {
+    if (!whyRecomputed().isEmpty()) {
+      return ViewPlan.Mode.TOUCHED_GROUPS;
+    }
+    return view.rowByRow() ? ViewPlan.Mode.APPEND : ViewPlan.Mode.DELTA;
+  }
+
+  /**
+   * Whether transactions may change the view side by side. Not where rows of two tables that are
+   * only inserted into meet: each transaction would miss the other's.
+   */
+  boolean mayShare() {
+    return mode() != ViewPlan.Mode.TOUCHED_GROUPS
+        && view.from().relations().stream()
+            .filter(relation -> !relation.equals(through))
+            .noneMatch(relation -> graph.table(relation.table()).key().isEmpty());
+  }
+
+  String reason() {
+    String why = whyRecomputed();
+    if (!why.isEmpty()) {
+      return why;
+    }
+    return view.rowByRow()
+        ? "the table is only inserted into, and each row gives its own rows of the view"
+        : "the table is only inserted into, and every measure can be added up from partial ones";
+  }
+
+  private String whyRecomputed() {
+    if (!change.appends()) {
+      return graph.isView(change.source().name())
+          ? "rows of the view " + change.source().name() + " are replaced"
+          : "rows of the table are replaced, so groups lose rows too";
+    }
+    if (through.optional()) {
+      return "rows of " + through.table() + " take the place of the LEFT JOIN's nulls";
+    }
+    if (view.rowByRow()) {
+      // A view that also loses rows by another table is found by keys from all sides.
+      return "";
+    }
+    return view.notAdditive();
+  }
+
+  /** How the view itself changes, for views that read it. */
+  Change change() {
+    Base own = graph.table(view.view().name());
+    return new Change(own, touched, own.key().isEmpty() ? List.of() : keyNames());
+  }
+
+  private List<String> keyNames() {
+    return IntStream.range(0, keys.size()).mapToObj(i -> "sluice_k" + i).toList();
+  }
+
+  /** Run while the table is old. */
+  List<String> collectOld() {
+    if (mode() != ViewPlan.Mode.TOUCHED_GROUPS) {
+      return List.of();
+    }
+    List<String> parts = new ArrayList<>();
+    if (!change.appends()) {
+      parts.add(keysOf(changedRows()));
+    }
+    if (nullsMatter()) {
+      parts.add(keysWithoutMatch());
+    }
+    return parts.isEmpty() ? List.of() : sql.createOwn(touched, String.join(" UNION ", parts));
+  }
+
+  /** Run when the table is new, and the view is old. */
+  List<String> collectNew() {
+    return switch (mode()) {
+      case DELTA -> read ? sql.createOwn(touched, keysOf(changedRows())) : List.of();
+      case APPEND ->
+          read
+              ? sql.createOwn(touched, change().appends() ? addedRows() : keysOf(changedRows()))
+              : List.of();
+      case TOUCHED_GROUPS -> collectNewGroups();
+    };
+  }
+
+  private List<String> collectNewGroups() {
+    String fresh = keysOf(changedRows());
+    if (collectOld().isEmpty()) {
+      return sql.createOwn(touched, fresh);
+    }
+    String more = nullsMatter() && !change.appends() ? " UNION " + keysWithoutMatch() : "";
+    return List.of("INSERT INTO " + touched + " SELECT * FROM (" + fresh + more + ") AS sluice_n");
+  }
+
+  /** Rows that a LEFT JOIN leaves without a match have keys of their own, if keys are of it. */
+  private boolean nullsMatter() {
+    return through.optional() && !keys.stream().allMatch(key -> key.origin().get().ofBase());
+  }
+
+  private String stagedRows() {
+    List<String> columns = change.source().columns();
+    String list =
+        columns.isEmpty()
+            ? "*"
+            : columns.stream().map(sql::quote).collect(Collectors.joining(", "));
+    return "SELECT " + list + marker() + " FROM " + change.rows();
+  }
+
+  /** What the new rows add to the view. */
+  private String addedRows() {
+    return table.query(through.table(), stagedRows());
+  }
+
+  private String marker() {
+    return through.optional() ? ", TRUE AS " + CHANGED : "";
+  }
+
+  /** The changed rows: the new ones, or those of a changed key as they are at that time. */
+  private String changedRows() {
+    if (change.appends()) {
+      return stagedRows();
+    }
+    List<String> key = change.source().key().stream().map(k -> "sluice_x." + sql.quote(k)).toList();
+    return "SELECT sluice_x.*"
+        + marker()
+        + " FROM "
+        + change.source().sql()
+        + " AS sluice_x WHERE "
+        + sql.in(key, change.rows(), change.names());
+  }
+
+  private String keysOf(String rows) {
+    String matched = through.optional() ? alias(through) + "." + CHANGED : "";
+    return keysOf(rows, matched);
+  }
+
+  /** Keys of the rows that have no match now. */
+  private String keysWithoutMatch() {
+    return keysOf(
+        "SELECT sluice_x.*" + marker() + " FROM " + change.source().sql() + " AS sluice_x",
+        alias(through) + "." + CHANGED + " IS NULL");
+  }
+
+  private String keysOf(String rows, String more) {
+    String substitute = sql.quote(change.source().name()) + " AS (" + rows + ")";
+    return "SELECT * FROM ("
+        + table.with(List.of(substitute), "SELECT DISTINCT " + keyTexts() + fromWhere(more))
+        + ") AS sluice_keys";
+  }
+
+  private String keyTexts() {
+    return IntStream.range(0, keys.size())
+        .mapToObj(i -> "(" + keys.get(i).origin().orElseThrow().text() + ") AS sluice_k" + i)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String fromWhere(String more) {
+    List<String> conditions = new ArrayList<>();
+    view.where().ifPresent(where -> conditions.add("(" + where + ")"));
+    if (!more.isEmpty()) {
+      conditions.add(more);
+    }
+    return " FROM "
+        + view.from().sql()
+        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+  }
+
+  private static String alias(Relation relation) {
+    return FromReader.quote(relation.alias());
+  }
+
+  /** Run when the keys are collected, also by those who read the view. */
+  List<String> apply() {
+    return switch (mode()) {
+      case DELTA -> merge();
+      case APPEND ->
+          List.of(
+              "INSERT INTO "
+                  + table.name()
+                  + " ("
+                  + table.columns()
+                  + ") "
+                  + (read && change().appends() ? "SELECT * FROM " + touched : addedRows()));
+      case TOUCHED_GROUPS -> recompute();
+    };
+  }
+
+  private List<String> merge() {
+    return sql.merge(
+        new ViewSql.Merge(
+            table.name(),
+            table.keys(),
+            view.columns().stream().map(sql::quote).toList(),
+            table.query(through.table(), stagedRows()),
+            this::combined));
+  }
+
+  private List<String> recompute() {
+    List<String> statements =
+        new ArrayList<>(sql.delete(table.name(), table.keys(), touched, keyNames()));
+    boolean exact = keys.stream().allMatch(key -> key.origin().orElseThrow().ofBase());
+    Base base = graph.table(view.from().relations().get(0).table());
+    String rows = exact ? rowsOfKeys(base) : rowsByName(base);
+    List<String> own = table.keys().stream().map(key -> "sluice_v." + key).toList();
+    String query = rows.isEmpty() ? table.query() : table.query(base.name(), rows);
+    statements.add(
+        "INSERT INTO "
+            + table.name()
+            + " ("
+            + table.columns()
+            + ") "
+            + (exact
+                ? query
+                : "SELECT * FROM ("
+                    + query
+                    + ") AS sluice_v WHERE "
+                    + sql.in(own, touched, keyNames())));
+    return statements;
+  }
+
+  /** The first table's rows of the touched keys. */
+  private String rowsOfKeys(Base base) {
+    List<String> texts =
+        keys.stream().map(key -> "(" + key.origin().orElseThrow().text() + ")").toList();
+    String alias = alias(view.from().relations().get(0));
+    return "SELECT "
+        + alias
+        + ".* FROM "
+        + base.sql()
+        + " AS "
+        + alias
+        + " WHERE "
+        + sql.in(texts, touched, keyNames());
+  }
+
+  /** The first table's rows that, joined to the others, give a touched key. */
+  private String rowsByName(Base base) {
+    if (sql.rowName().isEmpty()) {
+      return "";
+    }
+    String name = sql.rowName().get();
+    String alias = alias(view.from().relations().get(0));
+    List<String> own = keyNames().stream().map(key -> "sluice_r." + key).toList();
+    return "SELECT sluice_b.* FROM "
+        + base.sql()
+        + " AS sluice_b WHERE sluice_b."
+        + name
+        + " IN (SELECT sluice_row FROM (SELECT "
+        + alias
+        + "."
+        + name
+        + " AS sluice_row, "
+        + keyTexts()
+        + fromWhere("")
+        + ") AS sluice_r WHERE "
+        + sql.in(own, touched, keyNames())
+        + ")";
+  }
+
+  private String combined(String old, String more, String prefix) {
+    return view.measures().stream()
+        .map(item -> prefix + combined(item, old, more))
+        .collect(Collectors.joining(", "));
+  }
+
+  private String combined(Item item, String old, String more) {
+    String column = sql.quote(item.name());
+    String a = old + "." + column;
+    String b = more + "." + column;
+    String both =
+        switch (item.measure().orElseThrow()) {
+          case COUNT -> a + " + " + b;
+          case SUM -> "coalesce(" + a + " + " + b + ", " + a + ", " + b + ")";
+          case MIN ->
+              "CASE WHEN "
+                  + a
+                  + " IS NULL OR "
+                  + b
+                  + " < "
+                  + a
+                  + " THEN "
+                  + b
+                  + " ELSE "
+                  + a
+                  + " END";
+          case MAX ->
+              "CASE WHEN "
+                  + a
+                  + " IS NULL OR "
+                  + b
+                  + " > "
+                  + a
+                  + " THEN "
+                  + b
+                  + " ELSE "
+                  + a
+                  + " END";
+        };
+    return column + " = " + both;
+  }
+}

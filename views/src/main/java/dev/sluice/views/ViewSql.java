@@ -1,0 +1,92 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.views;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What differs between the databases that views are kept in. Stateless. */
+interface ViewSql {
+  static ViewSql of(ViewDialect dialect) {
+    return switch (dialect) {
+      case DUCKDB -> new DuckDbViewSql();
+      case POSTGRES -> new PostgresViewSql();
+      case MARIADB, MYSQL -> new MariaDbViewSql();
+    };
+  }
+
+  /** An identifier for use in SQL. */
+  String quote(String identifier);
+
+  /** Makes an empty table with the columns of a query. */
+  List<String> createTable(String table, String query);
+
+  /**
+   * An index by which rows of a view are found; none where it does more harm than good.
+   *
+   * @param columns quoted
+   */
+  List<String> index(String table, List<String> columns, boolean unique);
+
+  /**
+   * Makes other transactions that change the same view wait until this one ends.
+   *
+   * @param shared whether it may go on beside others that say so, too
+   */
+  List<String> lock(String view, boolean shared);
+
+  /** Makes a table of the transaction's own, with the rows of a query; an older one is dropped. */
+  List<String> createOwn(String table, String query);
+
+  /**
+   * A condition: the values, nulls included, stand in a row of a table.
+   *
+   * @param values expressions
+   * @param columns of the table, to be compared with the values in this order
+   */
+  String in(List<String> values, String table, List<String> columns);
+
+  /** Deletes the rows of a view whose values in {@code keys} stand in a row of a table. */
+  List<String> delete(String view, List<String> keys, String table, List<String> columns);
+
+  /** Adds rows to a view, or combines them with the row of the same key. */
+  List<String> merge(Merge merge);
+
+  /** The name by which a row of a table is known to the database; empty if there is none. */
+  Optional<String> rowName();
+
+  /**
+   * A merge of partial values.
+   *
+   * @param keys quoted
+   * @param columns all columns, quoted
+   * @param source a query
+   * @param combined assignments, made of what the old and the new row are called
+   */
+  record Merge(
+      String view, List<String> keys, List<String> columns, String source, Assignments combined) {
+    public Merge {
+      keys = List.copyOf(keys);
+      columns = List.copyOf(columns);
+    }
+
+    String columns(UnaryOperator<String> each) {
+      return String.join(", ", columns.stream().map(each).toList());
+    }
+
+    String keys(UnaryOperator<String> each) {
+      return String.join(", ", keys.stream().map(each).toList());
+    }
+  }
+
+  /** Writes {@code column = value} for every measure. */
+  interface Assignments {
+    /**
+     * The assignments, separated by commas.
+     *
+     * @param prefix what comes before the column that is assigned to
+     */
+    String of(String old, String more, String prefix);
+  }
+}

@@ -1,0 +1,136 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.TableName;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The generations of views: the next is made beside the one that is served, and takes its name in
+ * one transaction, so that readers see the one or the other. Who keeps a view up to date reads in
+ * each of its transactions which generation is served, and begins anew when it is another.
+ */
+final class Generations {
+  static final String TABLE = "sluice_views";
+
+  private static final String ONE = " WHERE name = ? AND generation = ?";
+
+  static String ddl(Dialect dialect) {
+    return "CREATE TABLE IF NOT EXISTS "
+        + TABLE
+        + " (name "
+        + dialect.nameType()
+        + " NOT NULL, \"sql\" "
+        + dialect.columnType(Types.StringType.get())
+        + " NOT NULL, mode "
+        + dialect.nameType()
+        + " NOT NULL, generation INTEGER DEFAULT 1, state VARCHAR(20) DEFAULT 'SERVING')"
+        + dialect.tableOptions();
+  }
+
+  /** All generations of a table, the oldest first. */
+  List<Generation> of(Tx tx, TableName name) throws SQLException {
+    return tx.query(
+        row ->
+            new Generation(
+                name,
+                row.getInt(1),
+                Generation.State.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                row.getString(3),
+                row.getString(4)),
+        "SELECT generation, state, \"sql\", mode FROM "
+            + TABLE
+            + " WHERE name = ? ORDER BY generation",
+        name.toString());
+  }
+
+  /** What is served of all views. */
+  List<Generation> served(Tx tx) throws SQLException {
+    return tx.query(
+        row ->
+            new Generation(
+                TableName.parse(row.getString(1)),
+                row.getInt(2),
+                Generation.State.SERVING,
+                row.getString(3),
+                row.getString(4)),
+        "SELECT name, generation, \"sql\", mode FROM " + TABLE + " WHERE state = 'SERVING'");
+  }
+
+  Optional<Generation> serving(Tx tx, TableName name) throws SQLException {
+    return of(tx, name).stream()
+        .filter(generation -> generation.state() == Generation.State.SERVING)
+        .findFirst();
+  }
+
+  /** Enters the next generation; the caller makes its table. */
+  Generation begin(Tx tx, TableName name, String definition, String mode) throws SQLException {
+    int last = of(tx, name).stream().mapToInt(Generation::number).max().orElse(0);
+    Generation next = new Generation(name, last + 1, Generation.State.BUILDING, definition, mode);
+    tx.update(
+        "INSERT INTO " + TABLE + " (name, \"sql\", mode, generation, state) VALUES (?, ?, ?, ?, ?)",
+        name.toString(),
+        definition,
+        mode,
+        next.number(),
+        next.state().name());
+    return next;
+  }
+
+  /**
+   * Gives a generation the name that readers use. The one that had it is kept beside.
+   *
+   * @param there whether there is a table of that name
+   */
+  void serve(Tx tx, Generation next, boolean there) throws SQLException {
+    Optional<Generation> old = serving(tx, next.name());
+    if (old.isPresent() && there) {
+      rename(tx, next.name(), old.get().besideName());
+      state(tx, old.get(), Generation.State.KEPT);
+    } else if (old.isPresent()) {
+      forget(tx, old.get());
+    } else if (there) {
+      tx.execute("DROP TABLE " + next.name().sql());
+    }
+    rename(tx, next.table(), next.name().name());
+    state(tx, next, Generation.State.SERVING);
+  }
+
+  /** Where DDL ends the transaction: the table that was made under the name itself is served. */
+  void serveInPlace(Tx tx, Generation next) throws SQLException {
+    state(tx, next, Generation.State.SERVING);
+  }
+
+  /** Has a view made anew by whoever prepares it next. */
+  void forget(Tx tx, TableName name) throws SQLException {
+    tx.update("DELETE FROM " + TABLE + " WHERE name = ?", name.toString());
+  }
+
+  private static void rename(Tx tx, TableName from, String to) throws SQLException {
+    tx.execute("ALTER TABLE " + from.sql() + " RENAME TO " + TableName.quote(to));
+  }
+
+  private static void state(Tx tx, Generation generation, Generation.State state)
+      throws SQLException {
+    tx.update(
+        "UPDATE " + TABLE + " SET state = ?" + ONE,
+        state.name(),
+        generation.name().toString(),
+        generation.number());
+  }
+
+  /** Drops a generation's table. */
+  void drop(Tx tx, Generation generation) throws SQLException {
+    tx.execute("DROP TABLE IF EXISTS " + generation.table().sql());
+    forget(tx, generation);
+  }
+
+  private static void forget(Tx tx, Generation generation) throws SQLException {
+    tx.update("DELETE FROM " + TABLE + ONE, generation.name().toString(), generation.number());
+  }
+}

@@ -1,0 +1,201 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.core.record.TopicPartition;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewDialect;
+import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.duckdb.DuckDbDialect;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Views over several tables, each table with tasks of its own. */
+abstract class ViewedDestinationContract extends PoliciesContract {
+  private static final TopicPartition CUSTOMERS = new TopicPartition("customers", 0);
+  private static final ViewDefinition BY_REGION =
+      new ViewDefinition(
+          "by_region",
+          "SELECT c.region, sum(o.quantity) AS q FROM orders o LEFT JOIN customers c"
+              + " ON c.id = o.customer GROUP BY c.region");
+  private static final ViewDefinition REGIONS =
+      new ViewDefinition(
+          "regions", "SELECT count(*) AS n, region IS NULL AS unknown FROM by_region GROUP BY 2");
+  private static final ViewDefinition ADDED =
+      new ViewDefinition(
+          "added", "SELECT customer, count(*) AS n, sum(quantity) AS q FROM orders GROUP BY 1");
+  private static final Map<String, List<String>> TABLES =
+      Map.of("orders", List.of(), "customers", List.of("id"));
+
+  private WarehouseDestination orders(ViewDefinition... views) throws SQLException {
+    return destination(insert(), viewing(views));
+  }
+
+  private Maintenance viewing(ViewDefinition... views) throws SQLException {
+    return viewing(TABLES, views);
+  }
+
+  private Maintenance viewing(Map<String, List<String>> tables, ViewDefinition... views)
+      throws SQLException {
+    try (Database database = database()) {
+      return new ViewMaintenance(
+          List.of(views),
+          database.dialect() instanceof DuckDbDialect ? ViewDialect.DUCKDB : ViewDialect.POSTGRES,
+          tables);
+    }
+  }
+
+  private WarehouseDestination customers(ViewDefinition... views) throws SQLException {
+    return destination(
+        new TableTarget("c", TableName.parse("customers"), Mode.UPSERT, List.of("id"), ""),
+        viewing(views));
+  }
+
+  private static Feed customer(long offset, int id, String region) {
+    return new Feed(CUSTOMERS, offset, List.of("id:int=" + id + ";region:string=" + region));
+  }
+
+  private static Feed order(int partition, long offset, int customer, int quantity) {
+    return Feed.of(partition, offset, "customer:int=" + customer + ";quantity:int=" + quantity);
+  }
+
+  private void isRight(ViewDefinition view) throws SQLException {
+    assertThat(
+            ask(
+                "(SELECT * FROM NAME EXCEPT ALL SELECT * FROM (SQL) a) UNION ALL (SELECT * FROM"
+                        .replace("NAME", view.name())
+                        .replace("SQL", view.sql())
+                    + " (SQL) b EXCEPT ALL SELECT * FROM NAME)"
+                        .replace("NAME", view.name())
+                        .replace("SQL", view.sql())))
+        .as(view.name())
+        .isEmpty();
+  }
+
+  @Test
+  void viewWaitsForItsTablesAndFollowsThemAll() throws SQLException {
+    ViewDefinition[] views = {REGIONS, BY_REGION};
+    WarehouseDestination orders = orders(views);
+    orders.open(List.of(ZERO));
+    orders.commit(order(0, 0, 1, 5).commit(orders));
+    assertThat(ask("SELECT name FROM sluice_views")).isEmpty();
+    WarehouseDestination customers = customers(views);
+    customers.open(List.of(CUSTOMERS));
+    customers.commit(customer(0, 1, "north").commit(customers));
+    assertThat(ask("SELECT region, q FROM by_region")).containsExactly("north,5");
+    orders.commit(order(0, 1, 2, 7).commit(orders));
+    assertThat(ask("SELECT region, q FROM by_region ORDER BY q"))
+        .containsExactly("north,5", "null,7");
+    customers.commit(customer(1, 2, "north").commit(customers));
+    assertThat(ask("SELECT region, q FROM by_region")).containsExactly("north,12");
+    customers.commit(customer(2, 1, "south").commit(customers));
+    assertThat(ask("SELECT region, q FROM by_region ORDER BY q"))
+        .containsExactly("south,5", "north,7");
+    assertThat(ask("SELECT n, unknown FROM regions"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("2,");
+    isRight(REGIONS);
+  }
+
+  @Test
+  void anotherSelectMakesTheNextGenerationAndKeepsTheLast() throws SQLException {
+    WarehouseDestination first = orders(ADDED);
+    first.open(List.of(ZERO));
+    first.commit(order(0, 0, 1, 5).commit(first));
+    ViewDefinition changed =
+        new ViewDefinition("added", "SELECT customer, max(quantity) AS top FROM orders GROUP BY 1");
+    WarehouseDestination second = orders(changed);
+    second.open(List.of(ONE));
+    second.commit(order(1, 0, 1, 9).commit(second));
+    isRight(changed);
+    assertThat(ask("SELECT customer, n, q FROM added__g1")).containsExactly("1,1,5");
+    assertThat(ask("SELECT name, generation, state FROM sluice_views ORDER BY generation"))
+        .containsExactly("added,1,KEPT", "added,2,SERVING");
+    assertThatThrownBy(() -> first.commit(order(0, 1, 1, 1).commit(first)))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("has been given another SELECT");
+    isRight(changed);
+    WarehouseDestination third = orders(ADDED);
+    third.open(List.of(ZERO));
+    third.commit(order(0, 1, 1, 1).commit(third));
+    isRight(ADDED);
+    assertThat(ask("SELECT generation, state FROM sluice_views ORDER BY generation"))
+        .containsExactly("2,KEPT", "3,SERVING");
+  }
+
+  @Test
+  void tasksOfBothTablesLoseNoUpdateAndWaitForNoOneCrosswise() throws Exception {
+    ViewDefinition[] views = {REGIONS, BY_REGION, ADDED};
+    ExecutorService tasks = Executors.newFixedThreadPool(3);
+    List<Future<Boolean>> running = new ArrayList<>();
+    for (int task = 0; task < 3; task++) {
+      int number = task;
+      WarehouseDestination own = task == 2 ? customers(views) : orders(views);
+      own.open(List.of(task == 2 ? CUSTOMERS : new TopicPartition("orders", task)));
+      running.add(tasks.submit(() -> load(own, number)));
+    }
+    for (Future<Boolean> one : running) {
+      assertThat(one.get()).isTrue();
+    }
+    tasks.shutdown();
+    assertThat(ask("SELECT count(*) FROM orders")).containsExactly("80");
+    for (ViewDefinition view : views) {
+      isRight(view);
+    }
+  }
+
+  @Test
+  void rowsOfTwoGrowingTablesMeetOnceWhicheverComesFirst() throws Exception {
+    ViewDefinition pairs =
+        new ViewDefinition(
+            "pairs",
+            "SELECT o.customer, count(*) AS n FROM orders o JOIN visits v"
+                + " ON v.customer = o.customer GROUP BY 1");
+    Maintenance both = viewing(Map.of("orders", List.of(), "visits", List.of()), pairs);
+    TableTarget visits =
+        new TableTarget("v", TableName.parse("visits"), Mode.INSERT, List.of(), "");
+    ExecutorService tasks = Executors.newFixedThreadPool(2);
+    List<Future<Boolean>> running = new ArrayList<>();
+    for (int task = 0; task < 2; task++) {
+      int number = task;
+      WarehouseDestination own = destination(task == 0 ? insert() : visits, both);
+      own.open(List.of(new TopicPartition("orders", task)));
+      running.add(tasks.submit(() -> load(own, number)));
+    }
+    for (Future<Boolean> one : running) {
+      assertThat(one.get()).isTrue();
+    }
+    tasks.shutdown();
+    assertThat(ask("SELECT count(*) FROM orders JOIN visits USING (customer)"))
+        .isEqualTo(ask("SELECT sum(n) FROM pairs"));
+    isRight(pairs);
+  }
+
+  private static boolean load(WarehouseDestination destination, int task)
+      throws InterruptedException {
+    Random random = new Random(task);
+    for (int i = 0; i < 40; i++) {
+      Feed feed =
+          task == 2
+              ? customer(i, random.nextInt(6), "r" + random.nextInt(3))
+              : order(task, i, random.nextInt(6), random.nextInt(10));
+      destination.commit(feed.commit(destination));
+      Thread.sleep(random.nextInt(6));
+    }
+    return true;
+  }
+}
