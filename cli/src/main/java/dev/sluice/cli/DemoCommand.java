@@ -58,6 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--types",
       paramLabel = "COLUMN:TYPE",
       split = ",(?![^(]*\\))",
+      splitSynopsisLabel = ",",
       description =
           "Types of CSV columns that should not be found out: long, decimal(10,2), timestamp, string.")
   private List<String> types = List.of();

@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "sluice",
     description =
-        "Moves Kafka topics into a data lake and a data warehouse, exactly once, from one pipeline file.",
+        "Moves Kafka topics into a data lake and a data warehouse, exactly once, from one pipeline"
+            + " file.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -25,7 +26,9 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       SqlCommand.class,
       VerifyCommand.class,
+      TestCommand.class,
       MigrateCommand.class,
+      RestoreCommand.class,
       VersionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

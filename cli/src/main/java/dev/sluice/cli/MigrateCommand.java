@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Problem;
-import dev.sluice.migrate.ConfluentS3;
 import dev.sluice.migrate.Migration;
 import dev.sluice.migrate.Peer;
+import dev.sluice.migrate.Peers;
 import dev.sluice.migrate.Remark;
 import dev.sluice.runtime.worker.Takeover;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +46,6 @@ import picocli.CommandLine.Spec;
     })
 final class MigrateCommand implements Callable<Integer> {
   private static final String CLASS = "connector.class";
-  private static final String OURS = "dev.sluice.connect.lake.S3SinkConnector";
 
   @Parameters(
       paramLabel = "CONFIG.json",
@@ -64,26 +64,28 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Map<String, String> given = read();
-    Peer peer = ConfluentS3.PEER;
-    if (!peer.classes().contains(given.getOrDefault(CLASS, ""))) {
-      throw new RefusedException(
-          file
-              + " has connector.class="
-              + given.getOrDefault(CLASS, "(none)")
-              + ", which is not known here; known is "
-              + String.join(", ", peer.classes()));
-    }
+    Peer peer = Peers.of(given.getOrDefault(CLASS, "")).orElseThrow(() -> unknown(given));
     int mistakes = explain(peer, given, out);
     out.println();
     if (mistakes > 0) {
-      out.println(mistakes + " to change before connector.class can become " + OURS + ".");
+      out.println(
+          mistakes + " to change before connector.class can become " + peer.replacement() + ".");
     } else if (connect.isPresent()) {
-      takeOver(given, connect.get(), out);
+      takeOver(peer, given, connect.get(), out);
     } else {
-      out.println("Change connector.class to " + OURS + " and nothing else.");
+      out.println("Change connector.class to " + peer.replacement() + " and nothing else.");
     }
     out.flush();
     return mistakes == 0 ? 0 : Main.NOT_IN_ORDER;
+  }
+
+  private RefusedException unknown(Map<String, String> given) {
+    return new RefusedException(
+        file
+            + " has connector.class="
+            + given.getOrDefault(CLASS, "(none)")
+            + ", which is not known here; known are "
+            + Peers.ALL.stream().map(Peer::former).collect(Collectors.joining(", ")));
   }
 
   /** Returns how many properties cannot stay as they are. */
@@ -101,9 +103,9 @@ final class MigrateCommand implements Callable<Integer> {
     return migration.refused().size();
   }
 
-  private static void takeOver(Map<String, String> given, URI worker, PrintWriter out) {
+  private static void takeOver(Peer peer, Map<String, String> given, URI worker, PrintWriter out) {
     Map<String, String> changed = new LinkedHashMap<>(given);
-    changed.put(CLASS, OURS);
+    changed.put(CLASS, peer.replacement());
     out.println(new Takeover(worker).run(given.getOrDefault("name", ""), changed));
   }
 

@@ -5,14 +5,17 @@ package dev.sluice.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineReader;
+import dev.sluice.runtime.plan.ImpactPlanner;
 import dev.sluice.runtime.plan.PipelinePlanner;
 import dev.sluice.runtime.plan.PlannedPipeline;
+import dev.sluice.runtime.plan.SchemaImpact;
 import dev.sluice.runtime.plan.TopicColumns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,10 +31,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footerHeading = "%nExample:%n",
-    footer = {"  sluice plan pipeline.yaml"},
+    footer = {
+      "  sluice plan pipeline.yaml",
+      "  sluice plan pipeline.yaml --schema orders-v2.avsc --current orders-v1.avsc"
+    },
     description = {
-      "Tells what a pipeline file will make: tables and their DDL, views and how they are kept, files.",
-      "Makes nothing. Columns come from the schema registry, where one is named in the file or is running."
+      "Tells what a pipeline file will make: tables and their DDL, views and how they are kept,"
+          + " files.",
+      "Makes nothing. Columns come from the schema registry, where one is named in the file or is"
+          + " running.",
+      "With --schema: what a new schema of a topic would do, before it is registered; 1 if it"
+          + " breaks something."
     })
 final class PlanCommand implements Callable<Integer> {
   @Parameters(
@@ -42,6 +52,34 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
+  @Option(
+      names = "--schema",
+      paramLabel = "NEW",
+      description = "A new schema of a topic: *.avsc, *.proto or *.json.")
+  private Path schema;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "",
+      description = "The topic it is for; not needed if the file has one only.")
+  private String topic;
+
+  @Option(
+      names = "--current",
+      paramLabel = "OLD",
+      arity = "1..*",
+      description = {
+        "The topic's schemas until now, oldest first.",
+        "Left out: those of the registry, where one is named in the file or is running."
+      })
+  private List<Path> current = List.of();
+
+  @Option(
+      names = "--level",
+      defaultValue = "BACKWARD",
+      description = "The level that counts, with --current: ${DEFAULT-VALUE} if left out.")
+  private String level;
+
   @Mixin private HomeOption home;
 
   @Spec private CommandLine.Model.CommandSpec spec;
@@ -49,6 +87,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineFile pipeline = PipelineReader.read(UpCommand.pipelineIn(file));
+    if (schema != null) {
+      return impact(pipeline);
+    }
     PlannedPipeline plan =
         new PipelinePlanner(pipeline, home.home(), columns(pipeline), Instant.now()).plan();
     PrintWriter out = spec.commandLine().getOut();
@@ -61,17 +102,39 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TopicColumns columns(PipelineFile pipeline) throws IOException, InterruptedException {
-    Optional<String> registry = pipeline.registryUrl();
-    if (registry.isEmpty() && home.home().running().isPresent()) {
-      String status = Control.of(home.home()).get("/status").body();
-      registry = Optional.of(new ObjectMapper().readTree(status).path("schemaRegistry").asText());
+  private int impact(PipelineFile pipeline) throws IOException, InterruptedException {
+    Optional<String> registry = current.isEmpty() ? registry(pipeline) : Optional.empty();
+    SchemaImpact impact =
+        registry.isPresent()
+            ? ImpactPlanner.fromRegistry(pipeline, topic, schema, registry.get())
+            : ImpactPlanner.fromFiles(
+                pipeline, topic, schema, current, level.toUpperCase(Locale.ROOT));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(impact));
+    } else {
+      ImpactReport.print(out, impact);
     }
-    return registry
+    out.flush();
+    return impact.breaks().isEmpty() ? 0 : Main.NOT_IN_ORDER;
+  }
+
+  private Optional<String> registry(PipelineFile pipeline)
+      throws IOException, InterruptedException {
+    if (pipeline.registryUrl().isEmpty() && home.home().running().isPresent()) {
+      String status = Control.of(home.home()).get("/status").body();
+      return Optional.of(new ObjectMapper().readTree(status).path("schemaRegistry").asText());
+    }
+    return pipeline.registryUrl();
+  }
+
+  private TopicColumns columns(PipelineFile pipeline) throws IOException, InterruptedException {
+    return registry(pipeline)
         .map(url -> TopicColumns.of(url, pipeline.registryUserInfo()))
         .orElse(
             TopicColumns.unknown(
-                "not known before the first record: the registry runs inside the process, and none runs on "
+                "not known before the first record: the registry runs inside the process, and none"
+                    + " runs on "
                     + home.home().folder()));
   }
 
@@ -105,6 +168,11 @@ final class PlanCommand implements Callable<Integer> {
         out.printf("    kept by  %s: %s%n", view.mode(), view.reason());
         statements(out, view.ddl());
       }
+    }
+    for (PlannedPipeline.PlannedEmission view : plan.emitted()) {
+      out.printf("%nView %s, emitted to topic %s%n", view.view(), view.topic());
+      view.stations().forEach(station -> out.printf("  %s%n", station));
+      view.columns().forEach(column -> out.printf("             %s%n", column));
     }
   }
 

@@ -37,6 +37,7 @@ final class StatusCommand implements Callable<Integer> {
       Terminal.table(System.out, status);
     }
     return status.tables().stream().anyMatch(table -> !table.trouble().isEmpty())
+            || status.emitted().stream().anyMatch(view -> !view.trouble().isEmpty())
         ? Main.NOT_IN_ORDER
         : 0;
   }

@@ -3,9 +3,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.runtime.home.Home;
+import dev.sluice.runtime.process.ObjectiveStatus;
 import dev.sluice.runtime.process.PipelineStatus;
 import dev.sluice.runtime.process.SluiceProcess;
 import dev.sluice.runtime.process.TableStatus;
+import dev.sluice.streams.app.EmittedStatus;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -96,6 +98,21 @@ final class Terminal {
           table.rejects(),
           table.lag(),
           freshness(table.freshnessMs()));
+      if (table.late() > 0) {
+        out.printf("             late: %,d rows were not taken%n", table.late());
+      }
+      table
+          .broken()
+          .forEach(
+              (rule, count) ->
+                  out.printf("             contract: %s broken by %,d records%n", rule, count));
+      table.objectives().stream()
+          .filter(one -> !one.met())
+          .forEach(
+              one ->
+                  out.printf(
+                      "             contract: %s is %,d, and not %s%n",
+                      one.objective(), one.now(), range(one)));
       if (!table.waitingFor().isEmpty()) {
         out.printf("             waits: %s%n", table.waitingFor());
       }
@@ -103,6 +120,38 @@ final class Terminal {
         out.printf("             FAILED: %s%n", table.trouble());
       }
     }
+    status.emitted().forEach(view -> emitted(out, view));
+  }
+
+  private static void emitted(PrintStream out, EmittedStatus view) {
+    out.printf(
+        "  %-10s %-18s %-9s %,12d %12s %7s %,8d %,8d   to topic %s%n",
+        "emitted",
+        view.view(),
+        view.state(),
+        view.rows(),
+        "",
+        "",
+        view.rejects(),
+        view.lag(),
+        view.topic());
+    if (view.restored() < view.toRestore()) {
+      out.printf(
+          "             restores: %,d of %,d records of state%n",
+          view.restored(), view.toRestore());
+    }
+    if (!view.waitingFor().isEmpty()) {
+      out.printf("             waits: %s%n", view.waitingFor());
+    }
+    if (!view.trouble().isEmpty()) {
+      out.printf("             FAILED: %s%n", view.trouble());
+    }
+  }
+
+  private static String range(ObjectiveStatus objective) {
+    return objective.most() == Long.MAX_VALUE
+        ? String.format("at least %,d", objective.least())
+        : String.format("from %,d to %,d", objective.least(), objective.most());
   }
 
   private static String freshness(long millis) {

@@ -50,16 +50,26 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static void print(Verification verification) {
     System.out.printf(
-        "%-20s %-16s %12s %12s %9s %9s   %s%n",
-        "", "partition", "records", "= rows", "+ rejects", "pending", "compared");
+        "%-20s %-16s %12s %12s %9s %9s %9s %9s   %s%n",
+        "",
+        "partition",
+        "records",
+        "= rows",
+        "+ deletes",
+        "+ rejects",
+        "+ ignored",
+        "pending",
+        "compared");
     for (PartitionCheck check : verification.checks()) {
       System.out.printf(
-          "%-20s %-16s %,12d %,12d %,9d %,9d   %s%n",
+          "%-20s %-16s %,12d %,12d %,9d %,9d %,9d %,9d   %s%n",
           check.ledger(),
           check.partition(),
           check.records(),
           check.rows(),
+          check.deletes(),
           check.rejected(),
+          check.ignored(),
           check.pending(),
           check.checked().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }

@@ -71,7 +71,7 @@ class CommandsTest {
             DIR/p.yaml:1:1: unknown key 'nam'
                 why: known here: name, views, memory, tasks, expired, kafka.bootstrap.servers,\
              schema.registry.url, schema.registry.user, schema.registry.password, warehouse.url,\
-             warehouse.user, warehouse.password, http.host, http.port, topics, lake.tables,\
+             warehouse.user, warehouse.password, late.grace, late.after, streams.threads, streams.state, streams.standby, streams.commit.interval, streams.cache, http.host, http.port, topics, lake.tables,\
              warehouse.tables
                 now: did you mean name?
             DIR/p.yaml:1:1: name is missing
@@ -136,6 +136,31 @@ class CommandsTest {
                 "demo", "--home", folder.toString(), "--types", types, "--data", file.toString()))
         .isEqualTo(3);
     assertThat(err.toString()).startsWith("sluice: 'number' is no type of a column");
+  }
+
+  @Test
+  void tellsWhyATableCannotBeRestored() throws IOException {
+    Path file = folder.resolve("p.yaml");
+    Files.writeString(
+        file,
+        "name: p\ntopics: {t: {format: json}}\nlake.tables: {t: {location: l}, r: {topic: t, location: r, format: raw}}\n");
+    String home = folder.resolve("home").toString();
+    assertThat(sluice("restore", file.toString(), "t", "--kafka", "localhost:1", "--home", home))
+        .isEqualTo(3);
+    assertThat(sluice("restore", file.toString(), "x", "--kafka", "localhost:1", "--home", home))
+        .isEqualTo(3);
+    assertThat(sluice("restore", file.toString(), "r", "--home", home)).isEqualTo(3);
+    assertThat(sluice("restore", file.toString(), "r", "--kafka", "localhost:1", "--home", home))
+        .isEqualTo(3);
+    assertThat(sluice("restore", file.toString(), "r", "--from", "x", "--kafka", "b:1"))
+        .isEqualTo(3);
+    assertThat(shown(err).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("lake table 't' does not hold whole records"),
+            line -> assertThat(line).contains("no lake table 'x'; it has t, r"),
+            line -> assertThat(line).contains("there is no Kafka to write to"),
+            line -> assertThat(line).contains("there is nothing to restore in DIR/home/r"),
+            line -> assertThat(line).contains("'x' names no offset"));
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MigrateCommandTest {
@@ -49,10 +51,32 @@ class MigrateCommandTest {
     String json = "{" + GOOD + ", \"s3.wan.mode\": true, \"flush.sise\": 1}";
     assertThat(migrate(json)).isEqualTo(1);
     assertThat(out.toString())
-        .contains("refused  s3.wan.mode: accelerated uploads are not offered")
+        .contains("refused  s3.wan.mode: goes with s3.path.style.access.enabled=false only")
         .contains("unknown  flush.sise: is not a property of")
         .endsWith(
             "1 to change before connector.class can become dev.sluice.connect.lake.S3SinkConnector.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gcs.GcsSinkConnector, gcs., gcs.bucket.name, GcsSinkConnector",
+    "azure.blob.AzureBlobStorageSinkConnector, azure.blob., azblob.account.name, AzureBlobSinkConnector",
+    "azure.datalake.gen2.AzureDataLakeGen2SinkConnector, azure.storage., azure.datalake.gen2.account.name,"
+        + " AzureDataLakeGen2SinkConnector"
+  })
+  void knowsTheSinksOfOtherClouds(String former, String formats, String place, String ours)
+      throws IOException {
+    String classes = "io.confluent.connect.";
+    String json =
+        String.format(
+            "{\"connector.class\": \"%s%s\", \"%s\": \"lake\", \"flush.size\": 10,"
+                + " \"format.class\": \"%s%sformat.avro.AvroFormat\"}",
+            classes, former, place, classes, formats);
+    assertThat(migrate(json)).as(out.toString()).isZero();
+    assertThat(out.toString())
+        .contains("noted    schema.compatibility: is left out")
+        .endsWith(
+            "Change connector.class to dev.sluice.connect.lake." + ours + " and nothing else.\n");
   }
 
   @Test
@@ -65,7 +89,7 @@ class MigrateCommandTest {
   void knowsNoOtherClasses() throws IOException {
     assertThat(migrate("{\"connector.class\": \"com.example.Sink\"}")).isEqualTo(3);
     assertThat(err.toString())
-        .contains("has connector.class=com.example.Sink, which is not known here; known is");
+        .contains("has connector.class=com.example.Sink, which is not known here; known are");
   }
 
   @Test

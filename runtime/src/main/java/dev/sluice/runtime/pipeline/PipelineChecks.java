@@ -8,6 +8,9 @@ import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.core.shred.SortOrder;
+import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.decoders.Unwrapping;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
@@ -15,6 +18,7 @@ import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
+import dev.sluice.warehouse.Deletes;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.nio.file.Path;
@@ -35,13 +39,16 @@ final class PipelineChecks {
     this.mistakes = mistakes;
   }
 
-  void check(List<PipelineFile.View> views) {
+  void check(ViewFiles.Found views) {
     names();
     named(LAKE_TABLES).forEach((name, table) -> topicDeclared("lake", name, table));
     named(WAREHOUSE_TABLES).forEach((name, table) -> topicDeclared("warehouse", name, table));
     named(LAKE_TABLES).forEach(this::partition);
     named(LAKE_TABLES).forEach(this::compression);
+    named(LAKE_TABLES).forEach((name, table) -> sort(table));
     named(WAREHOUSE_TABLES).forEach(this::upsertHasKey);
+    named(WAREHOUSE_TABLES).forEach(this::deletesHaveKey);
+    named(TOPICS).forEach(this::envelope);
     locations();
     tableNames();
     destinations(views);
@@ -126,6 +133,36 @@ final class PipelineChecks {
           e.getMessage(),
           FormatSettings.COMPRESSION.doc(),
           "correct it, for example compression: zstd");
+      return;
+    }
+    Optional<Long> level = table.find(FormatSettings.LEVEL);
+    try {
+      level.ifPresent(asked -> LakeFormats.checkLevel(format.get(), codec.get(), asked));
+    } catch (RefusedException e) {
+      mistakes.add(
+          table.place(FormatSettings.LEVEL),
+          FormatSettings.LEVEL.name(),
+          e.getMessage(),
+          FormatSettings.LEVEL.doc(),
+          "correct it or leave it out");
+    }
+  }
+
+  private void sort(SectionValues table) {
+    Optional<Format> format = table.find(FormatSettings.FORMAT);
+    Optional<List<SortOrder.Key>> keys = table.find(FormatSettings.SORT);
+    if (format.isEmpty() || keys.isEmpty()) {
+      return;
+    }
+    try {
+      LakeFormats.check(format.get(), new SortOrder(keys.get()));
+    } catch (RefusedException e) {
+      mistakes.add(
+          table.place(FormatSettings.SORT),
+          FormatSettings.SORT.name(),
+          e.getMessage(),
+          FormatSettings.SORT.doc(),
+          "leave it out, or name another format");
     }
   }
 
@@ -139,6 +176,42 @@ final class PipelineChecks {
           "warehouse table '" + name + "' is in upsert mode and has no key",
           "a row can be replaced only if its key says which one",
           "add key, for example key: [order_id], or use mode: insert");
+    }
+  }
+
+  private void deletesHaveKey(String name, SectionValues table) {
+    boolean insert =
+        table.find(WarehouseSettings.MODE).filter(mode -> mode == Mode.INSERT).isPresent();
+    boolean apply =
+        table
+            .find(WarehouseSettings.DELETES)
+            .filter(deletes -> deletes == Deletes.APPLY)
+            .isPresent();
+    if (insert && apply) {
+      mistakes.add(
+          table.place(WarehouseSettings.DELETES),
+          WarehouseSettings.DELETES.name(),
+          "warehouse table '" + name + "' applies deletes and is in insert mode",
+          "a row can be deleted only if its key says which one",
+          "use mode: upsert with a key, or leave deletes out");
+    }
+  }
+
+  private void envelope(String name, SectionValues topic) {
+    Optional<DecoderSettings.Format> format = topic.find(PipelineSettings.TOPIC_FORMAT);
+    Optional<Unwrapping.Envelope> envelope = topic.find(DecoderSettings.ENVELOPE);
+    if (format.isEmpty() || envelope.isEmpty()) {
+      return;
+    }
+    try {
+      DecoderSettings.requireEnvelope(format.get(), envelope.get());
+    } catch (RefusedException e) {
+      mistakes.add(
+          topic.place(DecoderSettings.ENVELOPE),
+          DecoderSettings.ENVELOPE.name(),
+          e.getMessage(),
+          DecoderSettings.ENVELOPE.doc(),
+          "correct it, for example format: avro, envelope: debezium");
     }
   }
 
@@ -203,22 +276,22 @@ final class PipelineChecks {
             });
   }
 
-  private void destinations(List<PipelineFile.View> views) {
+  private void destinations(ViewFiles.Found views) {
     Map<String, SectionValues> tables = named(WAREHOUSE_TABLES);
-    if (tables.isEmpty() && named(LAKE_TABLES).isEmpty()) {
+    if (tables.isEmpty() && named(LAKE_TABLES).isEmpty() && views.emitted().isEmpty()) {
       mistakes.add(
           root.at(),
           "",
           "there is neither a lake table nor a warehouse table",
           "records would go nowhere",
           "add lake.tables or warehouse.tables; 'sluice init' writes an example");
-    } else if (tables.isEmpty() && !views.isEmpty()) {
+    } else if (tables.isEmpty() && !views.kept().isEmpty()) {
       mistakes.add(
           root.place(PipelineSettings.VIEWS),
           PipelineSettings.VIEWS.name(),
           "there are views, but no warehouse table",
           "views are maintained in the warehouse, from its tables",
-          "add warehouse.tables");
+          "add warehouse.tables, or a line -- emit: topic NAME at the top of the view's file");
     }
   }
 }

@@ -3,10 +3,17 @@
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.Settings;
+import dev.sluice.decoders.contract.Contract;
+import dev.sluice.decoders.contract.ContractReader;
+import dev.sluice.warehouse.WarehouseSettings;
+import dev.sluice.warehouse.dialect.TableName;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pipeline file without mistakes.
@@ -14,6 +21,10 @@ import java.util.Optional;
  * @param top settings at the top of the file
  * @param kafkaClient further properties of Kafka clients; may hold secrets
  * @param registryUserInfo {@code user:password}; empty without
+ * @param views those kept in the warehouse
+ * @param emitted views that run inside Kafka
+ * @param late settings of late rows, by the names that a warehouse's tasks know them by
+ * @param contracts by topic, each as JSON in one line
  */
 public record PipelineFile(
     String name,
@@ -27,6 +38,10 @@ public record PipelineFile(
     Optional<Settings> warehouse,
     List<Section> warehouseTables,
     List<View> views,
+    List<Emitted> emitted,
+    Settings streams,
+    Settings late,
+    Map<String, String> contracts,
     Settings http) {
 
   /** Without anything that may be secret. */
@@ -54,13 +69,67 @@ public record PipelineFile(
   /**
    * A view's file.
    *
-   * @param base the warehouse table it reads
+   * @param tables the warehouse tables it reads, itself or through other views; lower case
    */
-  public record View(String name, Path file, String sql, String base) {}
+  public record View(String name, Path file, String sql, Set<String> tables) {
+    public View {
+      tables = Set.copyOf(tables);
+    }
+  }
 
-  /** The views over a warehouse table. */
+  /**
+   * A view that is emitted to a topic.
+   *
+   * @param topic that results go to
+   * @param stream the topic that it reads
+   * @param table the topic that it joins, if any
+   * @param grouped whether its records have groups for keys
+   */
+  public record Emitted(
+      String name,
+      Path file,
+      String sql,
+      String topic,
+      String stream,
+      Optional<String> table,
+      boolean grouped) {}
+
+  /** A topic of the file. */
+  public Optional<Section> findTopic(String name) {
+    return topics.stream().filter(topic -> topic.name().equals(name)).findFirst();
+  }
+
+  /** The views that follow a warehouse table. */
   public List<View> viewsOver(Section table) {
-    return views.stream().filter(view -> view.base().equals(table.name())).toList();
+    String name = unqualified(table.name());
+    return views.stream().filter(view -> view.tables().contains(name)).toList();
+  }
+
+  /** The keys of warehouse tables that some views read; none of one that is inserted into. */
+  public Map<String, List<String>> keysOf(List<View> read) {
+    Map<String, List<String>> keys = new LinkedHashMap<>();
+    for (Section table : warehouseTables) {
+      if (read.stream().anyMatch(view -> view.tables().contains(unqualified(table.name())))) {
+        keys.put(table.name(), table.settings().find(WarehouseSettings.KEY).orElse(List.of()));
+      }
+    }
+    return keys;
+  }
+
+  /** A table's name as views write it, lower case. */
+  static String unqualified(String table) {
+    return TableName.parse(table).name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The contract of a table's topic; empty if it has none. */
+  public Optional<Contract> contractOf(Section table) {
+    return Optional.ofNullable(contracts.get(table.topic()))
+        .map(
+            json ->
+                ContractReader.read(
+                    json,
+                    table.topic(),
+                    topicOf(table).settings().get(PipelineSettings.TOPIC_VIOLATION)));
   }
 
   /** The topic a table is made of. */

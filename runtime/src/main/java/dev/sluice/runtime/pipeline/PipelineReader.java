@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -47,16 +49,17 @@ public final class PipelineReader {
             PipelineSettings.FILE, "", Position.START, new Environment(environment), mistakes);
     reader.readMap("", tree.get());
     SectionValues file = reader.finish();
-    List<PipelineFile.View> views = new ViewFiles(path, mistakes).read(file);
+    ViewFiles.Found views = new ViewFiles(path, mistakes).read(file);
+    Map<String, String> contracts = new ContractFiles(path, file, mistakes).read();
     new PipelineChecks(file, mistakes).check(views);
     List<Mistake> found = mistakes.inOrder();
     if (!found.isEmpty()) {
       throw new MistakesException(found);
     }
-    return new PipelineReader(file).build(views);
+    return new PipelineReader(file).build(views, contracts);
   }
 
-  private PipelineFile build(List<PipelineFile.View> views) {
+  private PipelineFile build(ViewFiles.Found views, Map<String, String> contracts) {
     Settings top = file.settings("");
     Settings registry = file.settings("schema.registry.");
     Settings warehouse = file.settings("warehouse.");
@@ -71,8 +74,18 @@ public final class PipelineReader {
         sections(PipelineSettings.LAKE_TABLES),
         warehouse.isSet(PipelineSettings.WAREHOUSE_URL) ? Optional.of(warehouse) : Optional.empty(),
         sections(PipelineSettings.WAREHOUSE_TABLES),
-        views,
+        views.kept(),
+        views.emitted(),
+        file.settings("streams."),
+        late(),
+        contracts,
         file.settings("http."));
+  }
+
+  private Settings late() {
+    Map<String, String> texts = new HashMap<>();
+    file.texts("late.").forEach((name, text) -> texts.put("late." + name, text));
+    return new Settings(texts);
   }
 
   private static String userInfo(Settings registry) {

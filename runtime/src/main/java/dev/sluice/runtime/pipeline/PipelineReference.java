@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
+import dev.sluice.decoders.contract.ContractPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ public final class PipelineReference {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("reference/pipeline.md", PipelinePage.write());
     pages.put("pipeline.schema.json", PipelineSchema.write());
+    pages.put("reference/contracts.md", ContractPage.write());
     return pages;
   }
 }

@@ -76,7 +76,9 @@ final class PipelineSchema {
       if (!definitions.has(whole)) {
         definitions.set(whole, map(whole + ".", below(prefix + ".", leaves)));
       }
-      properties.set(prefix, JSON.objectNode().put("$ref", "#/definitions/" + whole));
+      ObjectNode nested = JSON.objectNode().put("$ref", "#/definitions/" + whole);
+      properties.set(
+          prefix, leaves.containsKey(prefix) ? either(leaves.get(prefix), nested) : nested);
     }
     leaves.forEach(
         (name, leaf) -> {
@@ -91,6 +93,13 @@ final class PipelineSchema {
       schema.set("patternProperties", patterns);
     }
     return schema.put("additionalProperties", false);
+  }
+
+  /** A name that has a value of its own and begins longer names: {@code compression}. */
+  private static ObjectNode either(ObjectNode leaf, ObjectNode nested) {
+    ObjectNode schema = JSON.objectNode();
+    schema.putArray("anyOf").add(leaf).add(nested);
+    return schema;
   }
 
   private static Map<String, ObjectNode> below(String prefix, Map<String, ObjectNode> leaves) {

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.pipeline;
 
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.decoders.contract.Violation;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.streams.app.StreamsSettings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,15 +29,17 @@ public final class PipelineSettings {
       Setting.required(
           "name",
           Kinds.matching("a name of letters, digits, - and _", "[A-Za-z0-9_-]{1,100}"),
-          "Name of the pipeline. Positions, consumer groups and internal topics carry it, so it must stay the same for"
-              + " as long as the pipeline is to continue where it was.",
+          "Name of the pipeline. Positions, consumer groups and internal topics carry it, so it"
+              + " must stay the same for as long as the pipeline is to continue where it was.",
           "orders");
   public static final Setting<List<String>> VIEWS =
       Setting.of(
           "views",
           Kind.LIST,
           "",
-          "Files with one SELECT ... GROUP BY each, relative to this file; the file's name is the view's.",
+          "Files with one SELECT each, relative to this file; the file's name is the view's. A view"
+              + " with a line -- emit: topic NAME runs inside Kafka and its results go to that"
+              + " topic; the others are kept in the warehouse, see docs/views.md.",
           "views/sales_by_country_day.sql");
   public static final Setting<Long> MEMORY =
       Setting.of(
@@ -62,8 +67,8 @@ public final class PipelineSettings {
           "expired",
           Kind.choice(Expired.class),
           "fail",
-          "What to do where Kafka's retention has deleted records before they were landed: fail, or skip them with a"
-              + " warning.",
+          "What to do where Kafka's retention has deleted records before they were landed: fail, or"
+              + " skip them with a warning.",
           "skip");
 
   public static final Setting<String> BOOTSTRAP =
@@ -91,10 +96,15 @@ public final class PipelineSettings {
                   .filter(format -> format != DecoderSettings.Format.CONNECT)
                   .toList()),
           "avro",
-          "How values are encoded: avro with a schema registry's framing, or json: one object in UTF-8 per value,"
-              + " without a schema, whose columns are found in the records themselves; string, bytes: the whole value as"
-              + " the one column value.",
+          "How values are encoded: avro, protobuf or json_schema with a schema registry's framing,"
+              + " or json: one object in UTF-8 per value, without a schema, whose columns are found"
+              + " in the records themselves; string, bytes: the whole value as the one column"
+              + " value.",
           "avro");
+  public static final Setting<Conflicts> TOPIC_CONFLICTS =
+      named(DecoderSettings.CONFLICTS, "conflicts");
+  public static final Setting<DecoderSettings.NullValues> TOPIC_TOMBSTONES =
+      named(DecoderSettings.NULL_VALUES, "tombstones");
   public static final Setting<Long> TOPIC_PARTITIONS =
       Setting.of(
           "partitions",
@@ -109,6 +119,29 @@ public final class PipelineSettings {
           "1",
           "Replicas of the topic, where it has to be created.",
           "3");
+  public static final Setting<String> TOPIC_TIME =
+      Setting.optional(
+          "time",
+          Kind.TEXT,
+          "Field that holds a record's event time. The warehouse keeps how far it is, the"
+              + " watermark, beside the positions, and tells by it which rows are late.",
+          "ordered_at");
+  public static final Setting<String> TOPIC_CONTRACT =
+      Setting.optional(
+          "contract",
+          Kind.TEXT,
+          "File with the topic's contract, relative to this file: a document of the Open Data"
+              + " Contract Standard 3. Each record is held against it before it becomes a row of"
+              + " lake or warehouse.",
+          "contracts/orders.yaml");
+  public static final Setting<Violation> TOPIC_VIOLATION =
+      Setting.of(
+          "violation",
+          Kind.choice(Violation.class),
+          "reject",
+          "What happens where a record breaks the contract: reject puts it into the dead letters"
+              + " with the rule's name, warn only counts it, stop ends the tasks.",
+          "warn");
   public static final Setting<String> TABLE_TOPIC =
       Setting.optional(
           "topic",
@@ -120,7 +153,8 @@ public final class PipelineSettings {
           "interval",
           Kind.DURATION,
           "1s",
-          "Longest time between two transactions while records come: how fresh the table and its views are.",
+          "Longest time between two transactions while records come: how fresh the table and its"
+              + " views are.",
           "500ms");
   public static final Setting<String> HTTP_HOST =
       Setting.of("host", Kind.TEXT, "127.0.0.1", "Address the process answers on.", "127.0.0.1");
@@ -149,7 +183,18 @@ public final class PipelineSettings {
       new SettingGroup(
           "topics.NAME",
           "A topic that tables are made of.",
-          List.of(TOPIC_FORMAT, TOPIC_PARTITIONS, TOPIC_REPLICATION));
+          List.of(
+              TOPIC_FORMAT,
+              TOPIC_TIME,
+              TOPIC_CONFLICTS,
+              DecoderSettings.ENVELOPE,
+              DecoderSettings.EVENT_COLUMNS,
+              DecoderSettings.KEY_FORMAT,
+              TOPIC_TOMBSTONES,
+              TOPIC_PARTITIONS,
+              TOPIC_REPLICATION,
+              TOPIC_CONTRACT,
+              TOPIC_VIOLATION));
   public static final SettingGroup LAKE_TABLE =
       new SettingGroup(
           "lake.tables.NAME",
@@ -166,13 +211,13 @@ public final class PipelineSettings {
       Setting.required(
           "url",
           Kinds.matching(
-              "jdbc:duckdb:FILE or jdbc:postgresql://HOST/DATABASE",
-              "jdbc:duckdb:[^:].*|jdbc:postgresql:.+"),
+              "jdbc:duckdb:FILE or jdbc:postgresql://HOST/DATABASE, or the same with mariadb or mysql",
+              "jdbc:duckdb:[^:].*|jdbc:(postgresql|mariadb|mysql):.+"),
           WarehouseSettings.URL.doc() + " A DuckDB file is relative to the data folder.",
           WarehouseSettings.URL.example());
-  public static final Setting<String> WAREHOUSE_USER = renamed(WarehouseSettings.USER, "user");
+  public static final Setting<String> WAREHOUSE_USER = named(WarehouseSettings.USER, "user");
   public static final Setting<String> WAREHOUSE_PASSWORD =
-      renamed(WarehouseSettings.PASSWORD, "password");
+      named(WarehouseSettings.PASSWORD, "password");
   public static final SettingGroup WAREHOUSE =
       new SettingGroup(
           "warehouse",
@@ -187,13 +232,32 @@ public final class PipelineSettings {
               WarehouseSettings.MODE,
               WarehouseSettings.KEY,
               WarehouseSettings.WHERE,
+              WarehouseSettings.DELETES,
               INTERVAL));
+  public static final SettingGroup LATE =
+      new SettingGroup(
+          "late",
+          "What the warehouse does with rows whose event time, the time of their topic, is long"
+              + " past.",
+          List.of(
+              named(WarehouseSettings.LATE_GRACE, "grace"),
+              named(WarehouseSettings.LATE_AFTER, "after")));
   public static final SettingGroup HTTP =
       new SettingGroup("http", "The process's own HTTP interface.", List.of(HTTP_HOST, HTTP_PORT));
 
   /** In the order of the reference page. */
   public static final List<SettingGroup> ALL =
-      List.of(TOP, KAFKA, SCHEMA_REGISTRY, TOPIC, LAKE_TABLE, WAREHOUSE, WAREHOUSE_TABLE, HTTP);
+      List.of(
+          TOP,
+          KAFKA,
+          SCHEMA_REGISTRY,
+          TOPIC,
+          LAKE_TABLE,
+          WAREHOUSE,
+          WAREHOUSE_TABLE,
+          LATE,
+          StreamsSettings.GROUP,
+          HTTP);
 
   static final String TOPICS = "topics";
   static final String LAKE_TABLES = "lake.tables";
@@ -208,13 +272,15 @@ public final class PipelineSettings {
               Shape.Part.always("kafka.", KAFKA),
               Shape.Part.always("schema.registry.", SCHEMA_REGISTRY),
               Shape.Part.ifAny("warehouse.", WAREHOUSE),
+              Shape.Part.always("late.", LATE),
+              Shape.Part.always("streams.", StreamsSettings.GROUP),
               Shape.Part.always("http.", HTTP)),
-          named(),
+          sections(),
           Set.of(KAFKA_CLIENT));
 
   private PipelineSettings() {}
 
-  private static Map<String, Shape> named() {
+  private static Map<String, Shape> sections() {
     Map<String, Shape> named = new LinkedHashMap<>();
     named.put(TOPICS, Shape.of(TOPIC));
     named.put(LAKE_TABLES, Shape.of(LAKE_TABLE));
@@ -222,7 +288,7 @@ public final class PipelineSettings {
     return named;
   }
 
-  private static <T> Setting<T> renamed(Setting<T> setting, String name) {
+  private static <T> Setting<T> named(Setting<T> setting, String name) {
     return new Setting<>(
         name,
         setting.kind(),

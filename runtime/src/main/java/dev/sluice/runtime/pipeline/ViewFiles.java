@@ -3,17 +3,23 @@
 package dev.sluice.runtime.pipeline;
 
 import dev.sluice.runtime.StartupException;
+import dev.sluice.runtime.pipeline.PipelineFile.Emitted;
 import dev.sluice.runtime.pipeline.PipelineFile.View;
+import dev.sluice.streams.sql.EmitHeader;
+import dev.sluice.views.Base;
 import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
-import dev.sluice.views.ViewPlanner;
+import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewRefusal;
+import dev.sluice.warehouse.WarehouseSettings;
+import dev.sluice.warehouse.dialect.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,21 +30,29 @@ import java.util.Set;
 final class ViewFiles {
   private final Path pipelineFile;
   private final Mistakes mistakes;
-  private Set<String> tables = Set.of();
+  private final List<Base> tables = new ArrayList<>();
+  private final List<ViewFile> files = new ArrayList<>();
+  private final List<Emitted> emitted = new ArrayList<>();
+  private Map<String, SectionValues> topics = Map.of();
 
   ViewFiles(Path pipelineFile, Mistakes mistakes) {
     this.pipelineFile = pipelineFile;
     this.mistakes = mistakes;
   }
 
+  /** The views that are there, by where they live. */
+  record Found(List<View> kept, List<Emitted> emitted) {}
+
   /** The views that are there; the others are told as mistakes. */
-  List<View> read(SectionValues root) {
-    tables = root.named().get(PipelineSettings.WAREHOUSE_TABLES).keySet();
+  Found read(SectionValues root) {
+    topics = root.named().get(PipelineSettings.TOPICS);
+    root.named()
+        .get(PipelineSettings.WAREHOUSE_TABLES)
+        .forEach((table, values) -> tables.add(table(TableName.parse(table), values)));
     Map<String, Position> names = new HashMap<>();
     root.named()
         .get(PipelineSettings.WAREHOUSE_TABLES)
         .forEach((table, values) -> names.put(table.toLowerCase(Locale.ROOT), values.at()));
-    List<View> views = new ArrayList<>();
     for (Given.Item item : items(root)) {
       Path file = pipelineFile.toAbsolutePath().resolveSibling(item.text()).normalize();
       String name = file.getFileName().toString().replaceFirst("\\.sql$", "");
@@ -56,20 +70,25 @@ final class ViewFiles {
             "views are named after their files; that name is taken on line " + taken.line(),
             "rename one of the two");
       } else {
-        readOne(item, name, file, views);
+        readOne(item, name, file);
       }
     }
-    return views;
+    return new Found(analyzed(), emitted);
   }
 
-  private void readOne(Given.Item item, String name, Path file, List<View> views) {
+  private static Base table(TableName name, SectionValues values) {
+    List<String> key = values.find(WarehouseSettings.KEY).orElse(List.of());
+    return new Base(name.name(), name.sql(), List.of(), key);
+  }
+
+  private void readOne(Given.Item item, String name, Path file) {
     try {
       String sql = Files.readString(file);
       if (sql.isBlank()) {
         mistake(
             item, "view file " + item.text() + " is empty", "it should hold a SELECT", "fill it");
       } else {
-        base(item, name, sql).ifPresent(base -> views.add(new View(name, file, sql, base)));
+        take(item, new ViewDefinition(name, sql), file);
       }
     } catch (IOException e) {
       mistake(
@@ -80,43 +99,80 @@ final class ViewFiles {
     }
   }
 
-  /** The warehouse table that a view reads, if it is a view that can be kept. */
-  private Optional<String> base(Given.Item item, String name, String sql) {
+  private void take(Given.Item item, ViewDefinition view, Path file) {
+    ViewFile read = new ViewFile(item, view, file);
     try (SqlParser parser = SqlParser.open()) {
-      String base = ViewPlanner.baseOf(parser, new ViewDefinition(name, sql));
-      Optional<String> table = tables.stream().filter(base::equalsIgnoreCase).findFirst();
-      if (table.isEmpty() && !tables.isEmpty()) {
-        mistake(
-            item,
-            "view "
-                + item.text()
-                + " reads table '"
-                + base
-                + "', which the warehouse does not have",
-            "views are kept over tables below warehouse.tables: " + String.join(", ", tables),
-            NearestName.of(base, tables)
-                .map(near -> "did you mean " + near + "?")
-                .orElse("add it below warehouse.tables"));
+      Optional<EmitHeader> header = EmitHeader.of(view);
+      if (header.isPresent()) {
+        new EmittedChecks(topics, mistakes)
+            .emitted(parser, item, view, file, header.get())
+            .ifPresent(emitted::add);
+      } else {
+        files.add(read);
       }
-      return tables.isEmpty() ? Optional.of(base) : table;
     } catch (ViewRefusal e) {
-      mistake(
-          item,
-          "view "
-              + item.text()
-              + ", line "
-              + e.line()
-              + ", column "
-              + e.column()
-              + ": "
-              + e.construct()
-              + " "
-              + e.why(),
-          "a view must stay equal to its SELECT with every row that lands, late or repeated",
-          e.whatNow());
-      return Optional.empty();
+      refuse(read, e);
     } catch (SQLException e) {
       throw new StartupException("The SQL parser does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** All views that can be kept; one that reads a refused one is left out without a word. */
+  private List<View> analyzed() {
+    if (tables.isEmpty()) {
+      // What is wrong is that there are none, and that is told elsewhere.
+      return files.stream()
+          .map(f -> new View(f.view().name(), f.file(), f.view().sql(), Set.of()))
+          .toList();
+    }
+    try (SqlParser parser = SqlParser.open()) {
+      Set<String> refused = new HashSet<>();
+      while (true) {
+        try {
+          ViewGraph graph =
+              ViewGraph.of(parser, files.stream().map(ViewFile::view).toList(), tables);
+          return files.stream().map(file -> view(file, graph)).toList();
+        } catch (ViewRefusal e) {
+          ViewFile file = files.stream().filter(f -> f.is(e.view())).findFirst().orElseThrow();
+          files.remove(file);
+          boolean follows = refused.stream().anyMatch(n -> e.construct().equals("table " + n));
+          if (!follows) {
+            refuse(file, e);
+          }
+          refused.add(e.view());
+        }
+      }
+    } catch (SQLException e) {
+      throw new StartupException("The SQL parser does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static View view(ViewFile file, ViewGraph graph) {
+    String name = file.view().name();
+    return new View(name, file.file(), file.view().sql(), graph.sourcesOf(name));
+  }
+
+  private void refuse(ViewFile file, ViewRefusal e) {
+    mistake(
+        file.item(),
+        "view "
+            + file.item().text()
+            + ", line "
+            + e.line()
+            + ", column "
+            + e.column()
+            + ": "
+            + e.construct()
+            + " "
+            + e.why(),
+        "a view must stay equal to its SELECT with every row that lands, late or repeated",
+        e.whatNow());
+  }
+
+  /** A view as it was read. */
+  private record ViewFile(Given.Item item, ViewDefinition view, Path file) {
+    boolean is(String name) {
+      return view.name().equals(name);
     }
   }
 

@@ -4,22 +4,29 @@ package dev.sluice.runtime.plan;
 
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.PartitionSpec;
+import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
 import dev.sluice.runtime.plan.PlannedPipeline.Columns;
 import dev.sluice.runtime.plan.PlannedPipeline.Mover;
+import dev.sluice.runtime.plan.PlannedPipeline.PlannedEmission;
 import dev.sluice.runtime.plan.PlannedPipeline.PlannedFiles;
 import dev.sluice.runtime.plan.PlannedPipeline.PlannedTable;
 import dev.sluice.runtime.plan.PlannedPipeline.PlannedView;
 import dev.sluice.runtime.process.ConnectorPlans;
+import dev.sluice.streams.topology.PlanWords;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.views.ViewPlan;
 import dev.sluice.views.ViewRefusal;
+import dev.sluice.warehouse.Databases;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.Preview;
 import dev.sluice.warehouse.TableTarget;
@@ -58,7 +65,38 @@ public final class PipelinePlanner {
         file.registryUrl().orElse(INSIDE),
         ConnectorPlans.deadLetterTopic(file),
         file.lakeTables().stream().map(this::files).toList(),
-        file.warehouseTables().stream().map(this::table).toList());
+        file.warehouseTables().stream().map(this::table).toList(),
+        emitted());
+  }
+
+  private List<PlannedEmission> emitted() {
+    if (file.emitted().isEmpty()) {
+      return List.of();
+    }
+    try (EmittedPlans plans = EmittedPlans.toShow(file, columns)) {
+      return file.emitted().stream().map(view -> emission(plans, view)).toList();
+    }
+  }
+
+  private static PlannedEmission emission(EmittedPlans plans, PipelineFile.Emitted view) {
+    try {
+      EmittedPlans.Planned planned = plans.plan(view);
+      return planned
+          .plan()
+          .map(
+              plan ->
+                  new PlannedEmission(
+                      view.name(),
+                      view.topic(),
+                      plan.columns().stream().map(c -> c.name() + ": " + c.type()).toList(),
+                      PlanWords.of(plan)))
+          .orElse(
+              new PlannedEmission(
+                  view.name(), view.topic(), List.of(), List.of(planned.unknown())));
+    } catch (ViewRefusal e) {
+      return new PlannedEmission(
+          view.name(), view.topic(), List.of(), List.of("refused: " + e.getMessage()));
+    }
   }
 
   private Mover mover(PipelineFile.Section table, String connector) {
@@ -81,7 +119,19 @@ public final class PipelinePlanner {
         rows,
         settings.get(LakeSettings.ROTATE_BYTES),
         settings.get(LakeSettings.ROTATE_INTERVAL).toMillis(),
-        columns(columns.of(table.topic())));
+        columns(fieldsOfFiles(table)));
+  }
+
+  private TopicColumns.Fields fields(PipelineFile.Section table) {
+    Settings topic = file.topicOf(table).settings();
+    return columns.of(
+        table.topic(), topic.get(PipelineSettings.TOPIC_FORMAT), DecoderSettings.unwrapping(topic));
+  }
+
+  private TopicColumns.Fields fieldsOfFiles(PipelineFile.Section table) {
+    return table.settings().get(FormatSettings.FORMAT) == Format.RAW
+        ? TopicColumns.Fields.records()
+        : fields(table).with(LakeFormats.kafka(table.settings()));
   }
 
   private static Columns columns(TopicColumns.Fields fields) {
@@ -96,7 +146,7 @@ public final class PipelinePlanner {
     Settings settings = table.settings();
     List<String> key = settings.find(WarehouseSettings.KEY).orElse(List.of());
     Mode mode = settings.get(WarehouseSettings.MODE);
-    TopicColumns.Fields fields = columns.of(table.topic());
+    TopicColumns.Fields fields = fields(table);
     Preview preview = preview(table, mode, key, fields.types());
     return new PlannedTable(
         table.name(),
@@ -111,10 +161,7 @@ public final class PipelinePlanner {
 
   private Preview preview(
       PipelineFile.Section table, Mode mode, List<String> key, Map<String, Type> fields) {
-    ViewDialect dialect =
-        connectors.warehouseUrl().startsWith("jdbc:duckdb:")
-            ? ViewDialect.DUCKDB
-            : ViewDialect.POSTGRES;
+    ViewDialect dialect = Databases.viewDialect(connectors.warehouseUrl());
     try {
       return Preview.of(
           new TableTarget("", TableName.parse(table.name()), mode, key, ""),
@@ -122,9 +169,11 @@ public final class PipelinePlanner {
           fields,
           file.viewsOver(table).stream()
               .map(view -> new ViewDefinition(view.name(), view.sql()))
-              .toList());
+              .toList(),
+          file.keysOf(file.viewsOver(table)));
     } catch (ViewRefusal e) {
-      throw new IllegalStateException("a view that was read with the file: " + e.getMessage(), e);
+      // The file was read without knowing the columns, which the topic's schema has told since.
+      throw new StartupException(e.getMessage(), e);
     }
   }
 

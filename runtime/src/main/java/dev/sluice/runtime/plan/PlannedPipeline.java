@@ -16,10 +16,27 @@ public record PlannedPipeline(
     String registry,
     String deadLetters,
     List<PlannedFiles> lake,
-    List<PlannedTable> warehouse) {
+    List<PlannedTable> warehouse,
+    List<PlannedEmission> emitted) {
   public PlannedPipeline {
+    emitted = List.copyOf(emitted);
     lake = List.copyOf(lake);
     warehouse = List.copyOf(warehouse);
+  }
+
+  /**
+   * A view that runs inside Kafka.
+   *
+   * @param columns of its results
+   * @param stations what happens to a record, in sentences; why that is not known yet, or why the
+   *     view is refused
+   */
+  public record PlannedEmission(
+      String view, String topic, List<String> columns, List<String> stations) {
+    public PlannedEmission {
+      columns = List.copyOf(columns);
+      stations = List.copyOf(stations);
+    }
   }
 
   /**

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.Settings;
+import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.Stores;
@@ -20,6 +23,15 @@ import java.util.Map;
  */
 public final class ConnectorPlans {
   private static final String DUCKDB = "jdbc:duckdb:";
+
+  /** What a topic says of its values, and what connectors call it. */
+  private static final Map<Setting<?>, Setting<?>> VALUES =
+      Map.of(
+          PipelineSettings.TOPIC_CONFLICTS, DecoderSettings.CONFLICTS,
+          PipelineSettings.TOPIC_TOMBSTONES, DecoderSettings.NULL_VALUES,
+          DecoderSettings.ENVELOPE, DecoderSettings.ENVELOPE,
+          DecoderSettings.EVENT_COLUMNS, DecoderSettings.EVENT_COLUMNS,
+          DecoderSettings.KEY_FORMAT, DecoderSettings.KEY_FORMAT);
 
   private final PipelineFile file;
   private final Home home;
@@ -104,9 +116,21 @@ public final class ConnectorPlans {
                   .find(PipelineSettings.WAREHOUSE_PASSWORD)
                   .ifPresent(v -> config.put(WarehouseSettings.PASSWORD.name(), v));
             });
+    Settings topic = file.topicOf(table).settings();
+    topic
+        .find(PipelineSettings.TOPIC_TIME)
+        .ifPresent(time -> config.put(WarehouseSettings.TIME.name(), time));
+    config.put(
+        WarehouseSettings.LATE_GRACE.name(),
+        file.late().get(WarehouseSettings.LATE_GRACE).toMillis() + "ms");
+    config.put(
+        WarehouseSettings.LATE_AFTER.name(),
+        file.late().get(WarehouseSettings.LATE_AFTER).name().toLowerCase(java.util.Locale.ROOT));
     List<PipelineFile.View> views = file.viewsOver(table);
     config.put("views", String.join(", ", views.stream().map(PipelineFile.View::name).toList()));
     views.forEach(view -> config.put("view." + view.name(), view.sql()));
+    file.keysOf(views)
+        .forEach((name, key) -> config.put("views.key." + name, String.join(", ", key)));
     return config;
   }
 
@@ -139,7 +163,15 @@ public final class ConnectorPlans {
             .get(PipelineSettings.TOPIC_FORMAT)
             .name()
             .toLowerCase(java.util.Locale.ROOT));
+    Map<String, String> topic = file.topicOf(table).texts();
+    VALUES.forEach(
+        (setting, property) -> {
+          if (topic.containsKey(setting.name())) {
+            config.put(property.name(), topic.get(setting.name()));
+          }
+        });
     config.put("schema.registry.url", registryUrl);
+    contract(table, config);
     config.put("errors.tolerance", "all");
     config.put("errors.deadletterqueue.topic.name", deadLetterTopic(file));
     config.put("errors.deadletterqueue.context.headers.enable", "true");
@@ -147,6 +179,20 @@ public final class ConnectorPlans {
     config.put("consumer.override.auto.offset.reset", "earliest");
     kafkaClient.forEach((property, value) -> config.put("kafka.client." + property, value));
     return config;
+  }
+
+  private void contract(PipelineFile.Section table, Map<String, String> config) {
+    String json = file.contracts().get(table.topic());
+    if (json != null) {
+      config.put("contract", json);
+      config.put(
+          "violation",
+          file.topicOf(table)
+              .settings()
+              .get(PipelineSettings.TOPIC_VIOLATION)
+              .name()
+              .toLowerCase(java.util.Locale.ROOT));
+    }
   }
 
   private String replication(PipelineFile.Section table) {

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.streams.app.EmittedStatus;
 import java.util.List;
 
 /**
  * A pipeline as one process sees it.
  *
  * @param records records in the pipeline's topics: the sum of their end offsets
+ * @param emitted views that run inside Kafka
  */
 public record PipelineStatus(
     String pipeline,
@@ -16,8 +18,10 @@ public record PipelineStatus(
     String connect,
     String deadLetters,
     long records,
-    List<TableStatus> tables) {
+    List<TableStatus> tables,
+    List<EmittedStatus> emitted) {
   public PipelineStatus {
     tables = List.copyOf(tables);
+    emitted = List.copyOf(emitted);
   }
 }

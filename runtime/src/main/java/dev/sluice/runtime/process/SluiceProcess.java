@@ -43,6 +43,7 @@ public final class SluiceProcess implements AutoCloseable {
   private Warehouse warehouse;
   private ConnectorPlans plans;
   private StatusPage status;
+  private EmittedViews emitted;
 
   private SluiceProcess(PipelineFile file, Home home) {
     this.file = file;
@@ -63,6 +64,7 @@ public final class SluiceProcess implements AutoCloseable {
       process.startKafka();
       process.startWarehouse();
       process.startWorker(plugins);
+      process.startEmitted();
       process.startControl();
       started = true;
       return process;
@@ -134,6 +136,10 @@ public final class SluiceProcess implements AutoCloseable {
     keeper = part(TaskKeeper.watch(worker));
   }
 
+  private void startEmitted() {
+    emitted = part(EmittedViews.start(file, home, registryUrl, kafkaClient()));
+  }
+
   private int replication() {
     return file.topics().stream()
         .mapToInt(topic -> topic.settings().get(PipelineSettings.TOPIC_REPLICATION).intValue())
@@ -195,6 +201,10 @@ public final class SluiceProcess implements AutoCloseable {
   /** What the pipeline has moved so far. */
   public PipelineStatus status() {
     return status.status();
+  }
+
+  EmittedViews emitted() {
+    return emitted;
   }
 
   Warehouse warehouse() {

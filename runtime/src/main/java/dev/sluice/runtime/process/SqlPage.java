@@ -38,6 +38,7 @@ final class SqlPage implements Handler {
       throw new BadRequestException("there is no SQL in the request's body");
     }
     try (Connection connection = warehouse.connect()) {
+      warehouse.makeReadOnly(connection);
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         return Response.json(answer(statement, request.body()));

@@ -6,6 +6,8 @@ import dev.sluice.core.commit.Ledger;
 import dev.sluice.core.commit.Total;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.decoders.contract.Contract;
+import dev.sluice.decoders.contract.Objective;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.http.Handler;
@@ -18,6 +20,7 @@ import dev.sluice.runtime.worker.ConnectorStatus;
 import dev.sluice.runtime.worker.RunState;
 import dev.sluice.runtime.worker.TaskStatus;
 import dev.sluice.runtime.worker.Trouble;
+import dev.sluice.streams.app.EmittedStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,10 +36,14 @@ final class StatusPage implements Handler, AutoCloseable {
   private final SluiceProcess process;
   private final KafkaLog log;
   private final Lag lag;
+  private final Lag emittedLag;
   private final List<Store> stores = new ArrayList<>();
   private final Map<String, LakeLedger> lakes = new LinkedHashMap<>();
 
   private final Map<String, WarehouseReceipts> warehouses = new HashMap<>();
+
+  /** What the contracts of topics say of tables as a whole, by topic. */
+  private final Map<String, List<Objective>> contracts = new HashMap<>();
 
   /** What to show while a ledger cannot be read, by connector. */
   private final Map<String, Map<TopicPartition, Total>> lastRead = new HashMap<>();
@@ -45,6 +52,7 @@ final class StatusPage implements Handler, AutoCloseable {
     this.process = process;
     this.log = new KafkaLog(process.kafkaClient());
     this.lag = new Lag(log);
+    this.emittedLag = new Lag(log);
     for (PipelineFile.Section table : process.file().lakeTables()) {
       String name = ConnectorPlans.lakeName(process.file(), table);
       Store store = process.plans().lakeStore(table);
@@ -89,7 +97,20 @@ final class StatusPage implements Handler, AutoCloseable {
             .flatMap(partitions -> partitions.values().stream())
             .mapToLong(KafkaLog.Bounds::end)
             .sum(),
-        tables);
+        tables,
+        process.emitted().all().stream().map(view -> emitted(view, bounds)).toList());
+  }
+
+  private EmittedStatus emitted(
+      EmittedViews.Running view, Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds) {
+    Map<TopicPartition, Long> positions = view.positions();
+    long sum = 0;
+    for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition :
+        bounds.getOrDefault(view.stream(), Map.of()).entrySet()) {
+      long position = positions.getOrDefault(partition.getKey(), 0L);
+      sum += emittedLag.of(partition.getKey(), position, partition.getValue());
+    }
+    return view.status().withLag(sum);
   }
 
   private Map<String, ConnectorStatus> states() {
@@ -117,9 +138,11 @@ final class StatusPage implements Handler, AutoCloseable {
       ConnectorStatus state) {
     Map<TopicPartition, Total> totals = lastRead.getOrDefault(connector, Map.of());
     String unreadable = "";
+    long late = 0;
     try {
       totals = ledger.totals();
       lastRead.put(connector, totals);
+      late = ledger instanceof WarehouseReceipts receipts ? receipts.late() : 0;
     } catch (UnavailableException e) {
       unreadable = e.getMessage();
     }
@@ -132,13 +155,37 @@ final class StatusPage implements Handler, AutoCloseable {
         workers(state),
         sum(totals, Total::records),
         sum(totals, Total::rows),
+        sum(totals, Total::deletes),
+        sum(totals, Total::ignored),
         sum(totals, Total::files),
         sum(totals, Total::rejected),
+        late,
         lag(bounds.getOrDefault(table.topic(), Map.of()), totals),
         tasks.freshnessMs(),
         tasks.bufferedBytes(),
+        tasks.broken(),
+        objectives(table, tasks.freshnessMs(), sum(totals, Total::rows)),
         tasks.waitingFor().isEmpty() ? unreadable : tasks.waitingFor(),
         trouble(connector));
+  }
+
+  private List<ObjectiveStatus> objectives(
+      PipelineFile.Section table, long freshnessMs, long rows) {
+    List<Objective> promised =
+        contracts.computeIfAbsent(
+            table.topic(),
+            topic -> process.file().contractOf(table).map(Contract::objectives).orElse(List.of()));
+    return promised.stream()
+        .map(
+            one -> {
+              long now =
+                  switch (one.measure()) {
+                    case FRESHNESS_MS -> freshnessMs;
+                    case ROWS -> rows;
+                  };
+              return new ObjectiveStatus(one.name(), one.least(), one.most(), now, one.isMet(now));
+            })
+        .toList();
   }
 
   private static long sum(Map<TopicPartition, Total> totals, ToLongFunction<Total> figure) {

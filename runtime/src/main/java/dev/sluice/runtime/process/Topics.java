@@ -18,6 +18,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class Topics {
   private Topics() {}
 
+  /** As many partitions as the topic that the view reads; of each group the newest row is kept. */
+  private static NewTopic results(PipelineFile file, PipelineFile.Emitted view) {
+    PipelineFile.Section stream = file.findTopic(view.stream()).orElseThrow();
+    return new NewTopic(
+            view.topic(),
+            Math.toIntExact(stream.settings().get(PipelineSettings.TOPIC_PARTITIONS)),
+            stream.settings().get(PipelineSettings.TOPIC_REPLICATION).shortValue())
+        .configs(Map.of("cleanup.policy", view.grouped() ? "compact" : "delete"));
+  }
+
   static void ensure(PipelineFile file, Map<String, String> client) {
     List<NewTopic> wanted = new ArrayList<>();
     for (PipelineFile.Section topic : file.topics()) {
@@ -28,6 +38,11 @@ final class Topics {
               topic.settings().get(PipelineSettings.TOPIC_REPLICATION).shortValue()));
     }
     short replication = wanted.get(0).replicationFactor();
+    for (PipelineFile.Emitted view : file.emitted()) {
+      if (wanted.stream().noneMatch(topic -> topic.name().equals(view.topic()))) {
+        wanted.add(results(file, view));
+      }
+    }
     wanted.add(new NewTopic(ConnectorPlans.deadLetterTopic(file), 1, replication));
     try (Admin admin = Admin.create(Map.copyOf(client))) {
       Set<String> there = admin.listTopics().names().get();

@@ -9,14 +9,16 @@ import dev.sluice.runtime.http.Handler;
 import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
 import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.verify.Check;
 import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.verify.LakeFiles;
+import dev.sluice.runtime.verify.RowCount;
 import dev.sluice.runtime.verify.Verification;
 import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.Lateness;
+import dev.sluice.warehouse.WarehouseSettings;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code /verify}: proves that lake and warehouse hold what Kafka holds. {@code ?deep=true} reads
@@ -37,26 +39,34 @@ final class VerifyPage implements Handler {
 
   private Verification verify(boolean deep) {
     PipelineFile file = process.file();
-    Map<Store, Ledger> lakes = new LinkedHashMap<>();
+    List<LakeTable> lakes = new ArrayList<>();
     for (PipelineFile.Section table : file.lakeTables()) {
       Store store = process.plans().lakeStore(table);
       String name = ConnectorPlans.lakeName(file, table);
-      lakes.put(store, new LakeLedger(table.name(), store, name));
+      Ledger ledger = new LakeLedger(table.name(), store, name);
+      lakes.add(new LakeTable(store, ledger, RowCount.of(table.settings())));
     }
     try {
       return verify(file, lakes, deep);
     } finally {
-      lakes.keySet().forEach(Store::close);
+      lakes.forEach(lake -> lake.store().close());
     }
   }
 
-  private Verification verify(PipelineFile file, Map<Store, Ledger> lakes, boolean deep) {
+  /** What is looked at of a lake table. */
+  private record LakeTable(Store store, Ledger ledger, RowCount rows) {
+    Check check(boolean deep) {
+      return new LakeFiles(store, ledger, rows, deep).check();
+    }
+  }
+
+  private Verification verify(PipelineFile file, List<LakeTable> lakes, boolean deep) {
     List<WarehouseReceipts> warehouses = new ArrayList<>();
     for (PipelineFile.Section table : file.warehouseTables()) {
       warehouses.add(
           process.warehouse().receipts(table.name(), ConnectorPlans.warehouseName(file, table)));
     }
-    List<Ledger> all = new ArrayList<>(lakes.values());
+    List<Ledger> all = new ArrayList<>(lakes.stream().map(LakeTable::ledger).toList());
     all.addAll(warehouses);
     Verification verification;
     try (KafkaLog log = new KafkaLog(process.kafkaClient())) {
@@ -64,11 +74,14 @@ final class VerifyPage implements Handler {
     } finally {
       warehouses.forEach(WarehouseReceipts::close);
     }
-    for (Map.Entry<Store, Ledger> lake : lakes.entrySet()) {
-      verification = verification.and(new LakeFiles(lake.getKey(), lake.getValue(), deep).check());
+    for (LakeTable lake : lakes) {
+      verification = verification.and(lake.check(deep));
     }
     for (PipelineFile.Section table : file.warehouseTables()) {
       verification = verification.and(process.warehouse().check(file, table));
+      if (file.late().get(WarehouseSettings.LATE_AFTER) == Lateness.After.SIDE) {
+        verification = verification.and(process.warehouse().checkLate(file, table));
+      }
     }
     for (PipelineFile.View view : file.views()) {
       verification =

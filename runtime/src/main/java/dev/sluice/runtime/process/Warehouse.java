@@ -61,6 +61,11 @@ final class Warehouse implements AutoCloseable {
     return database.get().connect();
   }
 
+  /** Where a rollback would not undo everything, nothing is to be done in the first place. */
+  void makeReadOnly(Connection connection) throws SQLException {
+    database.orElseThrow().dialect().readOnly(connection);
+  }
+
   boolean isThere() {
     return database.isPresent();
   }
@@ -78,6 +83,12 @@ final class Warehouse implements AutoCloseable {
             && settings.find(WarehouseSettings.WHERE).filter(w -> !w.isBlank()).isEmpty();
     return new WarehouseTable(database.orElseThrow(), TableName.parse(table.name()))
         .rows(ConnectorPlans.warehouseName(file, table), exact);
+  }
+
+  /** Whether all late rows that were kept aside are there. */
+  Check checkLate(PipelineFile file, PipelineFile.Section table) {
+    return new WarehouseTable(database.orElseThrow(), TableName.parse(table.name()))
+        .late(ConnectorPlans.warehouseName(file, table));
   }
 
   /** Whether a view is what its SELECT says. */

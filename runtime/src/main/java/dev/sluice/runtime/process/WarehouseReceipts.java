@@ -23,7 +23,9 @@ record WarehouseReceipts(String table, WarehouseLedger ledger) implements Ledger
   public List<Receipt> receipts() {
     List<Receipt> receipts = new ArrayList<>();
     for (WarehouseLedger.Receipt receipt : ledger.receipts()) {
-      receipts.add(new Receipt(receipt.range(), receipt.rows(), Instant.EPOCH, List.of()));
+      receipts.add(
+          new Receipt(
+              receipt.range(), receipt.rows(), receipt.deletes(), Instant.EPOCH, List.of()));
     }
     return receipts;
   }
@@ -31,6 +33,11 @@ record WarehouseReceipts(String table, WarehouseLedger ledger) implements Ledger
   @Override
   public Map<TopicPartition, Total> totals() {
     return ledger.totals();
+  }
+
+  /** Late rows that were kept out of the table. */
+  long late() {
+    return ledger.late();
   }
 
   @Override

@@ -31,15 +31,18 @@ public final class LakeFiles {
 
   private final Store store;
   private final Ledger ledger;
+  private final RowCount rows;
   private final boolean deep;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
+   * @param rows counts the rows of its files
    * @param deep whether every file is read
    */
-  public LakeFiles(Store store, Ledger ledger, boolean deep) {
+  public LakeFiles(Store store, Ledger ledger, RowCount rows, boolean deep) {
     this.store = store;
     this.ledger = ledger;
+    this.rows = rows;
     this.deep = deep;
   }
 
@@ -75,7 +78,8 @@ public final class LakeFiles {
   }
 
   /**
-   * Sizes of files that readers of the table see; names that begin with _ or . are none of theirs.
+   * Sizes of files that readers of the table see; names that begin with _ or . are none of theirs,
+   * but for partitions of columns whose names do.
    */
   private Map<String, Long> visible() throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
@@ -89,7 +93,7 @@ public final class LakeFiles {
 
   private static boolean forReaders(Location file) {
     return Arrays.stream(file.path().split("/"))
-        .noneMatch(name -> name.startsWith("_") || name.startsWith("."));
+        .noneMatch(name -> name.startsWith(".") || (name.startsWith("_") && !name.contains("=")));
   }
 
   /** Looks again for a while, if files are listed that cannot be seen yet. */
@@ -147,10 +151,11 @@ public final class LakeFiles {
 
   private void count(LandedFile file, Path path) {
     try {
-      OptionalLong rows = RowCount.of(path);
-      if (rows.isPresent() && rows.getAsLong() != file.rows()) {
+      OptionalLong count = rows.in(path);
+      if (count.isPresent() && count.getAsLong() != file.rows()) {
         find(
-            file.path(), "holds " + rows.getAsLong() + " rows, and was landed with " + file.rows());
+            file.path(),
+            "holds " + count.getAsLong() + " rows, and was landed with " + file.rows());
       }
     } catch (IOException e) {
       find(file.path(), "cannot be read: " + e.getMessage());

@@ -72,7 +72,9 @@ final class LedgerCheck {
             to,
             receipts.stream().mapToLong(r -> r.range().records()).sum(),
             receipts.stream().mapToLong(r -> r.range().rejected()).sum(),
+            receipts.stream().mapToLong(r -> r.range().ignored()).sum(),
             receipts.stream().mapToLong(Receipt::rows).sum(),
+            receipts.stream().mapToLong(Receipt::deletes).sum(),
             pending(partition, to, bounds.end()),
             checked));
   }
@@ -92,7 +94,7 @@ final class LedgerCheck {
         String kind = previous.range().to() < range.from() ? "a gap" : "an overlap";
         find(partition, previous.range().to(), range.from(), kind + " between two receipts");
       }
-      if (receipt.rows() + range.rejected() != range.records()) {
+      if (!receipt.addsUp()) {
         find(
             partition,
             range.from(),
@@ -100,9 +102,13 @@ final class LedgerCheck {
             range.records()
                 + " records were taken, but "
                 + receipt.rows()
-                + " rows and "
+                + " rows, "
+                + receipt.deletes()
+                + " deletes, "
                 + range.rejected()
-                + " rejects came of them");
+                + " rejects and "
+                + range.ignored()
+                + " ignored records came of them");
       }
       previous = receipt;
     }

@@ -12,7 +12,9 @@ import dev.sluice.core.record.TopicPartition;
  * @param to offset after the last one it covers
  * @param records records it has taken
  * @param rejected of these, records in the dead letters
+ * @param ignored of these, records that say nothing of any row
  * @param rows rows it has made visible
+ * @param deletes records that took the row of their key away
  * @param pending records in Kafka from {@code to} to the log's end, not committed yet; offsets
  *     where there are many
  * @param checked how the records were compared with Kafka's
@@ -24,7 +26,9 @@ public record PartitionCheck(
     long to,
     long records,
     long rejected,
+    long ignored,
     long rows,
+    long deletes,
     long pending,
     Checked checked) {
   /** How records were compared with Kafka's. */

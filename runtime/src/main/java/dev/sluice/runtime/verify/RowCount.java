@@ -2,8 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.verify;
 
+import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.FormatSettings;
+import dev.sluice.lake.formats.StreamCodec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,17 +21,33 @@ import java.util.OptionalLong;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.orc.OrcFile;
+import org.apache.orc.Reader;
+import org.apache.orc.RecordReader;
+import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
-/** Rows of a file, counted by reading all of it, where there is another reader than its writer. */
-final class RowCount {
-  private RowCount() {}
+/**
+ * Counts the rows of a table's files by reading all of them, with another reader than their writer.
+ *
+ * @param csvDelimiter what stands between two values of a row of CSV
+ * @param csvHeader whether the first row of CSV holds names
+ */
+public record RowCount(char csvDelimiter, boolean csvHeader) {
+  /** For files that were written with these settings. */
+  public static RowCount of(Settings settings) {
+    return new RowCount(
+        settings.get(FormatSettings.CSV_DELIMITER), settings.get(FormatSettings.CSV_HEADER));
+  }
 
   /**
    * Empty if rows of files of that name cannot be told apart: values as they came.
    *
    * @throws IOException if the file is broken
    */
-  static OptionalLong of(Path file) throws IOException {
+  OptionalLong in(Path file) throws IOException {
     String name = file.getFileName().toString();
     String literal = "'" + file.toString().replace("'", "''") + "'";
     if (name.endsWith(".parquet")) {
@@ -37,7 +59,40 @@ final class RowCount {
     if (name.endsWith(".avro")) {
       return OptionalLong.of(avro(file));
     }
+    if (name.endsWith(".orc")) {
+      return OptionalLong.of(orc(file));
+    }
+    if (name.contains(".csv")) {
+      return OptionalLong.of(csv(file));
+    }
     return OptionalLong.empty();
+  }
+
+  private long csv(Path file) throws IOException {
+    CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(csvDelimiter).get();
+    try (InputStream in = StreamCodec.ofFile(file.toString()).over(Files.newInputStream(file));
+        CSVParser rows =
+            CSVParser.parse(new InputStreamReader(in, StandardCharsets.UTF_8), format)) {
+      long count = rows.stream().count();
+      return csvHeader ? count - 1 : count;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static long orc(Path file) throws IOException {
+    try (Reader reader =
+            OrcFile.createReader(
+                new org.apache.hadoop.fs.Path(file.toUri()),
+                OrcFile.readerOptions(new Configuration(false)));
+        RecordReader rows = reader.rows()) {
+      VectorizedRowBatch batch = reader.getSchema().createRowBatch();
+      long count = 0;
+      while (rows.nextBatch(batch)) {
+        count += batch.size;
+      }
+      return count;
+    }
   }
 
   private static long duckdb(String rows) throws IOException {

@@ -32,15 +32,16 @@ public final class WarehouseTable {
    * Compares the number of rows with what the receipts say.
    *
    * @param connector whose receipts
-   * @param exact whether every landed record is a row: neither replaced by key nor left out by a
-   *     condition
+   * @param exact whether every landed record is a row: neither replaced or deleted by key nor left
+   *     out by a condition
    */
   public Check rows(String connector, boolean exact) {
     String where = "warehouse " + table;
     String sql =
         "SELECT (SELECT count(*) FROM "
             + table.sql()
-            + "), (SELECT coalesce(sum(\"rows\"), 0) FROM sluice_ledger WHERE pipeline = ?)";
+            + "), coalesce(sum(\"rows\"), 0) - coalesce(sum(late), 0), coalesce(sum(deletes), 0)"
+            + " FROM sluice_ledger WHERE pipeline = ?";
     try (Connection connection = database.connect()) {
       if (database.dialect().find(connection, table).isEmpty()) {
         return missing(connection, connector, where);
@@ -49,11 +50,34 @@ public final class WarehouseTable {
         statement.setString(1, connector);
         try (ResultSet row = statement.executeQuery()) {
           row.next();
-          return compare(where, row.getLong(1), row.getLong(2), exact);
+          return compare(where, row.getLong(1), row.getLong(2), row.getLong(3), exact);
         }
       }
     } catch (SQLException e) {
       return Check.differs(where, "cannot be counted: " + e.getMessage());
+    }
+  }
+
+  /** Compares the number of late rows kept aside with what the receipts say. */
+  public Check late(String connector) {
+    TableName late = new TableName(table.schema(), table.name() + "_late");
+    String sql =
+        "SELECT (SELECT count(*) FROM "
+            + late.sql()
+            + "), (SELECT coalesce(sum(late), 0) FROM sluice_ledger WHERE pipeline = ?)";
+    try (Connection connection = database.connect()) {
+      if (database.dialect().find(connection, late).isEmpty()) {
+        return new Check(List.of(), List.of());
+      }
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setString(1, connector);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          return compare("warehouse " + late, row.getLong(1), row.getLong(2), 0, true);
+        }
+      }
+    } catch (SQLException e) {
+      return Check.differs("warehouse " + late, "cannot be counted: " + e.getMessage());
     }
   }
 
@@ -75,7 +99,7 @@ public final class WarehouseTable {
     }
   }
 
-  private static Check compare(String where, long rows, long landed, boolean exact) {
+  private static Check compare(String where, long rows, long landed, long deletes, boolean exact) {
     if (exact && rows != landed) {
       return Check.differs(
           where,
@@ -95,7 +119,7 @@ public final class WarehouseTable {
         where,
         exact
             ? String.format("%,d rows, as the receipts count", rows)
-            : String.format("%,d rows of %,d landed", rows, landed));
+            : String.format("%,d rows of %,d landed, %,d deletes", rows, landed, deletes));
   }
 
   /** Computes a view anew from its base, and compares it with what is kept. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,7 +87,8 @@ class PipelineFileTest {
     assertThat(pipeline.registryUserInfo()).isEqualTo("reader:s3cret");
     assertThat(pipeline.views())
         .containsExactly(
-            new PipelineFile.View("sales", folder.resolve("views/sales.sql"), SALES, "orders"));
+            new PipelineFile.View(
+                "sales", folder.resolve("views/sales.sql"), SALES, Set.of("orders")));
   }
 
   @Test

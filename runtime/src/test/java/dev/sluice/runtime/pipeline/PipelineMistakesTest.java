@@ -25,7 +25,8 @@ class PipelineMistakesTest {
     Files.writeString(file, text);
     Files.writeString(folder.resolve("t.sql"), "SELECT a, count(*) AS n FROM x GROUP BY 1");
     Files.writeString(folder.resolve("w.sql"), "SELECT a, count(*) AS n FROM xs GROUP BY 1");
-    Files.writeString(folder.resolve("j.sql"), "SELECT count(*) AS n\nFROM x JOIN y USING (a)");
+    Files.writeString(
+        folder.resolve("j.sql"), "SELECT count(*) AS n\nFROM x FULL JOIN y USING (a)");
     try {
       PipelineReader.read(file, name -> null);
       return List.of();
@@ -82,7 +83,8 @@ class PipelineMistakesTest {
             "4:9 an item of views must be text -> see docs/reference/pipeline.md"),
         Arguments.of(
             BASE.replace("{}", "{format: avor}"),
-            "2:22 format must be one of avro, json, string, bytes but was 'avor' -> write for example format: avro"),
+            "2:22 format must be one of avro, protobuf, json, json_schema, string, bytes but was"
+                + " 'avor' -> write for example format: avro"),
         Arguments.of(
             BASE + "http.host: ${env:SLUICE_NO_SUCH}\n",
             "4:12 http.host refers to the environment variable SLUICE_NO_SUCH, which is not set"
@@ -90,21 +92,27 @@ class PipelineMistakesTest {
         Arguments.of(
             BASE.replace("location: l", "location: l, partition: [week(at)]"),
             "3:43 partition 'week(at)' is neither a field, nor hour(), day(), month() or year() of"
-                + " one, nor bucket(16, field), truncate(3, field), pattern(yyyy/MM/dd, field), topic or"
-                + " default; write for example day(ordered_at)"
-                + " -> correct it, for example partition: [day(ordered_at)]"),
+                + " one, nor bucket(16, field), truncate(3, field), pattern(yyyy/MM/dd, field), text(raw),"
+                + " topic, schema or default; write for example day(ordered_at) -> correct it, for example"
+                + " partition: [day(ordered_at)]"),
         Arguments.of(
             BASE.replace("location: l", "location: l, columns.kafka: [offset, ofset]"),
-            "3:47 columns.kafka must be one of topic, partition, offset, timestamp, key, value, headers but was 'ofset'"
-                + " -> write for example columns.kafka: partition, offset, timestamp"),
+            "3:47 columns.kafka must be one of topic, partition, offset, timestamp, key, value,"
+                + " headers but was 'ofset' -> write for example columns.kafka: partition, offset,"
+                + " timestamp"),
         Arguments.of(
             BASE.replace("location: l", "location: l, format: json, compression: snappy"),
-            "3:59 compression snappy does not go with format json, which has zstd, gzip, none; choose one of these"
-                + " -> correct it, for example compression: zstd"),
+            "3:59 compression snappy does not go with format json, which has zstd, gzip, none;"
+                + " choose one of these -> correct it, for example compression: zstd"),
+        Arguments.of(
+            BASE.replace("location: l", "location: l, format: raw, sort: [id desc]"),
+            "3:51 sort does not go with format raw, whose records stay in the order of their"
+                + " offsets, so that a topic can be written again from them; leave sort out, or"
+                + " choose another format -> leave it out, or name another format"),
         Arguments.of(
             BASE.replace("location: l", "location: 'ftp://b/l'"),
-            "3:29 location 'ftp://b/l' is neither a folder nor in a store of this version"
-                + " -> name a folder, for example location: lake/t, or for example s3://BUCKET/FOLDER"),
+            "3:29 location 'ftp://b/l' is neither a folder nor in a store of this version -> name a"
+                + " folder, for example location: lake/t, or for example s3://BUCKET/FOLDER"),
         Arguments.of(
             BASE.replace("{location: l}", "{}"),
             "3:15 location is missing -> add it, for example location: lake/orders"));
@@ -129,9 +137,10 @@ class PipelineMistakesTest {
             "4:54 warehouse table 't' is in upsert mode and has no key"
                 + " -> add key, for example key: [order_id], or use mode: insert"),
         Arguments.of(
-            BASE + "warehouse: {url: 'jdbc:mysql:x', tables: {t: {}}}\n",
-            "4:18 url must be jdbc:duckdb:FILE or jdbc:postgresql://HOST/DATABASE but was"
-                + " 'jdbc:mysql:x' -> write for example url: jdbc:duckdb:warehouse.duckdb"),
+            BASE + "warehouse: {url: 'jdbc:oracle:x', tables: {t: {}}}\n",
+            "4:18 url must be jdbc:duckdb:FILE or jdbc:postgresql://HOST/DATABASE, or the same with"
+                + " mariadb or mysql but was"
+                + " 'jdbc:oracle:x' -> write for example url: jdbc:duckdb:warehouse.duckdb"),
         Arguments.of(
             BASE + "warehouse: {tables: {t: {}}}\n",
             "4:22 url is missing -> add it, for example url: jdbc:duckdb:warehouse.duckdb"),
@@ -140,23 +149,27 @@ class PipelineMistakesTest {
             "5:9 the view 't' has the name of another table or view -> rename one of the two"),
         Arguments.of(
             BASE
-                + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [t.sql, v.sql]\n",
+                + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\n"
+                + "views: [t.sql, v.sql]\n",
             "5:16 view file v.sql cannot be read"
                 + " -> create it, or correct its path; it is relative to the pipeline file"),
         Arguments.of(
             BASE
-                + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [t.sql, t.sql]\n",
+                + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\n"
+                + "views: [t.sql, t.sql]\n",
             "5:16 the view 't' has the name of another table or view -> rename one of the two"),
         Arguments.of(
             BASE + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [w.sql]\n",
-            "5:9 view w.sql reads table 'xs', which the warehouse does not have -> did you mean x?"),
+            "5:9 view w.sql, line 1, column 30: table xs is no table that this pipeline lands and"
+                + " no view, so its changes would not be seen -> did you mean x?"),
         Arguments.of(
             BASE + "warehouse: {url: 'jdbc:duckdb:w', tables: {x: {topic: t}}}\nviews: [j.sql]\n",
-            "5:9 view j.sql, line 2, column 8: JOIN is not maintained in views -> leave it out, or"
-                + " query the view with it: the view is an ordinary table"),
+            "5:9 view j.sql, line 2, column 8: FULL JOIN is not maintained in views -> write JOIN"
+                + " or LEFT JOIN"),
         Arguments.of(
             BASE + "views: [t.sql]\n",
-            "4:8 there are views, but no warehouse table -> add warehouse.tables"),
+            "4:8 there are views, but no warehouse table -> add warehouse.tables, or a line --"
+                + " emit: topic NAME at the top of the view's file"),
         Arguments.of(
             BASE.replace("l}}", "l}, u: {topic: t, location: ./l}}"),
             "3:57 lake tables 't' and 'u' have the same location"
@@ -220,9 +233,11 @@ class PipelineMistakesTest {
                 :4:1: unknown key 'taskz'
                     why: known here: name, views, memory, tasks, expired, kafka.bootstrap.servers,\
                  schema.registry.url, schema.registry.user, schema.registry.password,\
-                 warehouse.url, warehouse.user, warehouse.password, http.host, http.port, topics,\
-                 lake.tables, warehouse.tables
-                    now: did you mean tasks?""");
+                 warehouse.url, warehouse.user, warehouse.password, late.grace, late.after, streams.threads,\
+                 streams.state, streams.standby, streams.commit.interval, streams.cache, http.host,\
+                 http.port, topics, lake.tables, warehouse.tables
+                    now: did you mean tasks?\
+                """);
   }
 
   @Test

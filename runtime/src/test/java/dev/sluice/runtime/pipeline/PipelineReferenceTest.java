@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.lake.formats.Codec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,10 @@ class PipelineReferenceTest {
     assertThat(at(schema, "schema", "registry", "url")).isEqualTo(whole);
     JsonNode table = at(schema, "lake", "tables").path("additionalProperties");
     assertThat(table.path("required").get(0).asText()).isEqualTo("location");
-    assertThat(table.path("properties").path("compression").path("enum")).hasSize(7);
+    JsonNode compression = table.path("properties").path("compression").path("anyOf");
+    assertThat(compression.path(0).path("enum")).hasSize(Codec.values().length);
+    assertThat(compression.path(1).path("$ref").asText())
+        .isEqualTo("#/definitions/lake.tables.NAME.compression");
     String part = "#/definitions/lake.tables.NAME.s3.part";
     assertThat(table.path("properties").path("s3.part").path("$ref").asText()).isEqualTo(part);
   }

@@ -100,6 +100,28 @@ class PipelinePlannerTest {
   }
 
   @Test
+  void saysThatARawTableHasWholeRecords() throws Exception {
+    Files.writeString(file, Files.readString(file).replace("format: parquet", "format: raw"));
+    PlannedFiles files = plan(TopicColumns.unknown("not known yet")).lake().get(0);
+    assertThat(files.columns().known()).isEqualTo("whole records, byte for byte");
+    assertThat(files.columns().columns())
+        .startsWith("topic: string", "partition: int", "offset: long")
+        .contains("value: binary");
+  }
+
+  @Test
+  void saysWhatTopicsWithoutASchemaBecome() throws Exception {
+    // Their columns are none of a value that is one text.
+    String avro = Files.readString(file).replaceAll("(?m)^views:.*$", "");
+    Files.writeString(file, avro.replace("format: avro", "format: string"));
+    assertThat(plan(TopicColumns.unknown("")).lake().get(0).columns().columns())
+        .containsExactly("value: string");
+    Files.writeString(file, avro.replace("format: avro", "format: json"));
+    assertThat(plan(TopicColumns.unknown("")).lake().get(0).columns().known())
+        .contains("JSON has no schema");
+  }
+
+  @Test
   void saysThatTheRegistryIsAway() throws Exception {
     assertThat(plan(TopicColumns.of("http://127.0.0.1:9", "")).lake().get(0).columns().known())
         .startsWith("not known: The schema registry at http://127.0.0.1:9/ cannot be used");
