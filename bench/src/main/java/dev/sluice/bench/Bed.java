@@ -12,10 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka and a schema registry in this process, outside the one that is measured. */
@@ -61,11 +65,21 @@ final class Bed implements AutoCloseable {
    * @param keys distinct order ids; 0 if each row has its own
    */
   Topic fill(String name, long rows, int keys) throws ExecutionException, InterruptedException {
+    return fill(name, rows, keys, Encoding.avro(register(name, OrderRow.SCHEMA)));
+  }
+
+  /** Registers the schema of a topic's values and answers its id. */
+  int register(String topic, Schema schema) {
+    return new RegistryClient(List.of(registryUrl()), "").register(topic + "-value", schema);
+  }
+
+  /** Fills a topic with values written so. */
+  Topic fill(String name, long rows, int keys, Encoding encoding)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1))).all().get();
+      awaitLeaders(admin, name);
     }
-    int schema =
-        new RegistryClient(List.of(registryUrl()), "").register(name + "-value", OrderRow.SCHEMA);
     Map<String, Object> client =
         Map.of(
             "bootstrap.servers",
@@ -78,6 +92,7 @@ final class Bed implements AutoCloseable {
             65_536);
     Sums sums = Sums.ZERO;
     Map<Long, OrderRow> newest = new HashMap<>();
+    AtomicReference<Exception> lost = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (long i = 0; i < rows; i++) {
@@ -87,14 +102,32 @@ final class Bed implements AutoCloseable {
         if (keys > 0) {
           newest.put(row.id(), row);
         }
-        producer.send(new ProducerRecord<>(name, key, row.framed(schema)));
+        producer.send(
+            new ProducerRecord<>(name, key, encoding.value(row)),
+            (done, failure) -> lost.compareAndSet(null, failure));
       }
+    }
+    if (lost.get() != null) {
+      throw new IllegalStateException(name + " does not hold all its rows", lost.get());
     }
     Sums last = keys == 0 ? sums : Sums.ZERO;
     for (OrderRow row : newest.values()) {
       last = last.plus(row);
     }
     return new Topic(name, sums, last);
+  }
+
+  /**
+   * A broker may take the second batch of a partition that it has just come to lead before the
+   * first, which it then refuses for ever.
+   */
+  private static void awaitLeaders(Admin admin, String name)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int i = 0; i < PARTITIONS; i++) {
+      latest.put(new TopicPartition(name, i), OffsetSpec.latest());
+    }
+    admin.listOffsets(latest).all().get();
   }
 
   @Override

@@ -20,4 +20,9 @@ record Contender(String name, List<String> jvm, Path plugins, Map<String, String
     jvm = List.copyOf(jvm);
     properties = Map.copyOf(properties);
   }
+
+  /** The plug-in folder of a peer; it exists if that has been built ({@code -Ppeers}). */
+  static Path peer(String name) {
+    return Path.of(System.getProperty("sluice.peers", "bench/target/peers"), name);
+  }
 }

@@ -16,19 +16,25 @@ public final class Main {
   /**
    * Runs one benchmark.
    *
-   * @param arguments name of the benchmark, folder of our plug-ins
+   * @param arguments folder of our plug-ins, name of the benchmark, and what of it: for {@code
+   *     lake} which rows
    */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("sluice-bench-");
-    Path plugins = Path.of(arguments[1]).toAbsolutePath();
-    switch (arguments[0]) {
-      case "lake" -> LakeBench.run(folder, plugins);
+    Path plugins = Path.of(arguments[0]).toAbsolutePath();
+    String rows = arguments.length > 2 && !arguments[2].equals("peers") ? arguments[2] : "avro";
+    switch (arguments[1]) {
+      case "lake" -> LakeBench.run(folder, plugins, rows);
       case "warehouse" -> WarehouseBench.run(folder, plugins);
+      case "mariadb" -> MariaDbBench.run(folder, plugins);
       case "memory" -> MemoryBench.run(folder, plugins);
+      case "streams" -> StreamsBench.run(folder);
       case "demo" -> DemoBench.run(folder, plugins.getParent());
       default ->
           throw new IllegalArgumentException(
-              "'" + arguments[0] + "' is no benchmark; there are lake, warehouse, memory, demo");
+              "'"
+                  + arguments[1]
+                  + "' is no benchmark; there are lake, warehouse, mariadb, memory, streams, demo");
     }
     remove(folder);
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -46,6 +47,16 @@ record OrderRow(
               {"name":"event_time","type":{"type":"long","logicalType":"timestamp-millis"}},
               {"name":"note","type":["null","string"],"default":null}]}""");
 
+  /** The next version of it, with one more field. */
+  static final Schema NEWER =
+      new Schema.Parser()
+          .parse(
+              SCHEMA
+                  .toString()
+                  .replaceFirst(
+                      "}]}$",
+                      "},{\"name\":\"channel\",\"type\":[\"null\",\"string\"],\"default\":null}]}"));
+
   private static final String[] CURRENCIES = {"EUR", "USD", "GBP", "SEK", "PLN"};
   private static final String[] STATUSES = {
     "NEW", "PAID", "PACKED", "SHIPPED", "RETURNED", "CANCELLED"
@@ -73,29 +84,69 @@ record OrderRow(
         random.nextInt(5) == 0 ? "note " + random.nextInt(100_000) : null);
   }
 
-  /** As a client of the registry sends it. */
-  byte[] framed(int schemaId) {
+  /**
+   * As a client of the registry sends it.
+   *
+   * @param newer whether it has the field that only {@link #NEWER} knows
+   */
+  byte[] framed(int schemaId, boolean newer) {
+    return frame(
+        schemaId,
+        avro -> {
+          write(avro);
+          if (newer) {
+            avro.writeIndex(1);
+            avro.writeString(id % 3 == 0 ? "shop" : "web");
+          }
+        });
+  }
+
+  /** Writes fields. */
+  interface Fields {
+    void write(BinaryEncoder avro) throws IOException;
+  }
+
+  /** A datum behind the registry's five bytes. */
+  static byte[] frame(int schemaId, Fields fields) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream(96);
       out.write(ByteBuffer.allocate(5).put((byte) 0).putInt(schemaId).array());
       BinaryEncoder avro = EncoderFactory.get().directBinaryEncoder(out, null);
-      avro.writeLong(id);
-      avro.writeLong(customer);
-      avro.writeString(sku);
-      avro.writeString(category);
-      avro.writeInt(quantity);
-      avro.writeBytes(BigInteger.valueOf(cents).toByteArray());
-      avro.writeString(currency);
-      avro.writeString(status);
-      avro.writeLong(eventMillis);
-      avro.writeIndex(note == null ? 0 : 1);
-      if (note != null) {
-        avro.writeString(note);
-      }
+      fields.write(avro);
       avro.flush();
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot encode a row in memory", e);
     }
+  }
+
+  /** Writes the ten fields. */
+  void write(BinaryEncoder avro) throws IOException {
+    avro.writeLong(id);
+    avro.writeLong(customer);
+    avro.writeString(sku);
+    avro.writeString(category);
+    avro.writeInt(quantity);
+    avro.writeBytes(BigInteger.valueOf(cents).toByteArray());
+    avro.writeString(currency);
+    avro.writeString(status);
+    avro.writeLong(eventMillis);
+    avro.writeIndex(note == null ? 0 : 1);
+    if (note != null) {
+      avro.writeString(note);
+    }
+  }
+
+  /** As an object of about 190 bytes, the price a number with two decimals. */
+  byte[] json() {
+    StringBuilder json = new StringBuilder(224);
+    json.append("{\"order_id\":").append(id).append(",\"customer_id\":").append(customer);
+    json.append(",\"sku\":\"").append(sku).append("\",\"category\":\"").append(category);
+    json.append("\",\"quantity\":").append(quantity).append(",\"unit_price\":");
+    json.append(cents / 100).append('.').append(cents / 10 % 10).append(cents % 10);
+    json.append(",\"currency\":\"").append(currency).append("\",\"status\":\"").append(status);
+    json.append("\",\"event_time\":").append(eventMillis).append(",\"note\":");
+    json.append(note == null ? "null" : '"' + note + '"').append('}');
+    return json.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,31 @@ final class Race {
     this.bed = bed;
   }
 
+  /** Says whether all is in, for a contender whose consumer group does not. */
+  interface Landed {
+    boolean all() throws IOException;
+  }
+
   /** Runs one contender over one topic; the caller checks what it has landed. */
   Result run(Contender contender, Bed.Topic topic)
+      throws IOException, InterruptedException, ExecutionException {
+    return run(contender, topic, Optional.empty(), Optional.empty());
+  }
+
+  /** The same, for a contender whose consumer group does not say when all is in. */
+  Result run(Contender contender, Bed.Topic topic, Landed landed)
+      throws IOException, InterruptedException, ExecutionException {
+    return run(contender, topic, Optional.of(landed), Optional.empty());
+  }
+
+  /** The same, with {@link Gauges} written to a file meanwhile. */
+  Result run(Contender contender, Bed.Topic topic, Path gauges)
+      throws IOException, InterruptedException, ExecutionException {
+    return run(contender, topic, Optional.empty(), Optional.of(gauges));
+  }
+
+  private Result run(
+      Contender contender, Bed.Topic topic, Optional<Landed> landed, Optional<Path> gauges)
       throws IOException, InterruptedException, ExecutionException {
     String name = contender.name() + "-" + ++runs;
     Properties connector = new Properties();
@@ -58,9 +82,9 @@ final class Race {
       connector.store(writer, "written by the benchmark");
     }
     long start = System.nanoTime();
-    Process process = start(contender, name, properties);
+    Process process = start(contender, name, properties, gauges);
     try {
-      awaitEnd(process, name, topic);
+      awaitEnd(process, name, topic, landed);
       double wall = (System.nanoTime() - start) / 1e9;
       double cpu = process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
       return new Result(contender.name(), topic.records(), wall, cpu, peakMiB(process));
@@ -73,7 +97,8 @@ final class Race {
     }
   }
 
-  private Process start(Contender contender, String name, Path properties) throws IOException {
+  private Process start(Contender contender, String name, Path properties, Optional<Path> gauges)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(contender.jvm());
@@ -82,18 +107,19 @@ final class Race {
     command.add(Worker.class.getName());
     command.addAll(List.of(name, bed.bootstrapServers(), contender.plugins().toString()));
     command.add(properties.toString());
+    gauges.ifPresent(file -> command.add(file.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(name + ".log").toFile())
         .start();
   }
 
-  private void awaitEnd(Process process, String name, Bed.Topic topic)
+  private void awaitEnd(Process process, String name, Bed.Topic topic, Optional<Landed> landed)
       throws IOException, InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrapServers()))) {
       Map<TopicPartition, Long> ends = ends(admin, topic);
-      while (!committed(admin, name).equals(ends)) {
+      while (landed.isPresent() ? !landed.get().all() : !committed(admin, name).equals(ends)) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
           throw new IOException(
               name + " did not get to the end; see " + folder.resolve(name + ".log"));

@@ -14,7 +14,7 @@ record Sums(long rows, long quantity, BigDecimal price, long notes) {
   static final Sums ZERO = new Sums(0, 0, BigDecimal.ZERO.setScale(2), 0);
 
   private static final String SQL =
-      "SELECT count(*), sum(quantity), sum(unit_price), count(note) FROM ";
+      "SELECT count(*), sum(quantity), sum(CAST(unit_price AS DECIMAL(10,2))), count(note) FROM ";
 
   Sums plus(OrderRow row) {
     return new Sums(
@@ -24,8 +24,23 @@ record Sums(long rows, long quantity, BigDecimal price, long notes) {
         notes + (row.note() == null ? 0 : 1));
   }
 
+  /** Over the rows of Parquet files. */
+  static Sums ofParquet(String files) throws SQLException {
+    return of("jdbc:duckdb:", "read_parquet('" + files + "')");
+  }
+
+  /** Over the order lines in Parquet files. */
+  static Sums ofLines(String files) throws SQLException {
+    String lines = "(SELECT unnest(lines) AS line FROM read_parquet('" + files + "'))";
+    return of(
+        "jdbc:duckdb:",
+        "(SELECT line.qty AS quantity, line.price AS unit_price, line.discount AS note FROM "
+            + lines
+            + ")");
+  }
+
   /**
-   * @param rows a table, or a table function
+   * @param rows a table, a table function or a query in brackets
    */
   static Sums of(String url, String rows) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);

@@ -30,7 +30,7 @@ final class WarehouseBench {
   private final String url;
 
   private WarehouseBench(Path folder, Path plugins, Bed bed, String url) {
-    this.debezium = Path.of(System.getProperty("sluice.peers", "bench/target/peers"));
+    this.debezium = Contender.peer("debezium");
     this.plugins = plugins;
     this.bed = bed;
     this.race = new Race(folder, bed);
