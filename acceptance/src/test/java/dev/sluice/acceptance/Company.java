@@ -7,6 +7,7 @@ import dev.sluice.registry.SchemaRegistry;
 import dev.sluice.runtime.broker.EmbeddedBroker;
 import dev.sluice.runtime.demo.DemoPublisher;
 import dev.sluice.runtime.demo.Starter;
+import dev.sluice.testkit.mariadb.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +46,6 @@ final class Company implements AutoCloseable {
     this.folder = folder;
     this.broker = part(EmbeddedBroker.start(folder.resolve("kafka")));
     this.registry = part(SchemaRegistry.start(RegistrySettings.of(broker.bootstrapServers())));
-    // Days and minutes of the views must not depend on where the database thinks it is.
     // Days and minutes of the views must not depend on where the database thinks it is.
     this.postgres =
         part(
@@ -195,6 +195,54 @@ final class Company implements AutoCloseable {
         views: [views/sales_by_country_minute.sql, views/sales_by_country_day.sql]
         """
             .formatted(bootstrapServers(), registryUrl(), lake(), warehouseUrl()));
+    return file;
+  }
+
+  /** The example pipeline with MariaDB as the warehouse, and the views in its words. */
+  Path pipeline(MariaDbServer mariaDb) throws IOException {
+    Path views = Files.createDirectories(folder.resolve("views"));
+    String sales =
+        """
+        SELECT CAST(date_format(ordered_at, '%s') AS DATETIME) AS ordered_%s, country,
+          count(*) AS orders, sum(quantity) AS quantity, sum(quantity * unit_price) AS revenue
+        FROM orders GROUP BY 1, 2
+        """;
+    Files.writeString(
+        views.resolve("sales_by_country_minute.sql"),
+        sales.formatted("%Y-%m-%d %H:%i:00", "minute"));
+    Files.writeString(
+        views.resolve("sales_by_country_day.sql"), sales.formatted("%Y-%m-%d", "day"));
+    Path file = folder.resolve("mariadb.yaml");
+    Files.writeString(
+        file,
+        """
+        name: orders
+        kafka: {bootstrap.servers: "%s"}
+        schema.registry: {url: "%s"}
+        tasks: 2
+        topics:
+          orders: {format: avro, partitions: 4}
+        lake:
+          tables:
+            orders:
+              location: %s
+              partition: [day(ordered_at)]
+              rotate: {interval: 2s}
+        warehouse:
+          url: "%s"
+          user: %s
+          password: %s
+          tables:
+            orders: {mode: insert, interval: 500ms}
+        views: [views/sales_by_country_minute.sql, views/sales_by_country_day.sql]
+        """
+            .formatted(
+                bootstrapServers(),
+                registryUrl(),
+                lake(),
+                mariaDb.url(),
+                mariaDb.user(),
+                mariaDb.password()));
     return file;
   }
 

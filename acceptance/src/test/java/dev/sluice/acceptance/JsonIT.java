@@ -15,11 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +29,7 @@ class JsonIT {
         clicks: {format: json, partitions: 1}
       lake:
         tables:
-          clicks: {location: lake/clicks, partition: [day(at), country], rotate: {interval: 1s}}
+          clicks: {location: lake/clicks, partition: [day(at), country], sort: [id desc], rotate: {interval: 1s}}
       warehouse:
         url: jdbc:duckdb:warehouse.duckdb
         tables:
@@ -114,26 +110,12 @@ class JsonIT {
 
   private static void send(Running running, List<String> values)
       throws ExecutionException, InterruptedException {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", running.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (String value : values) {
-        producer
-            .send(new ProducerRecord<>("clicks", null, value.getBytes(StandardCharsets.UTF_8)))
-            .get();
-      }
-    }
+    running.send(
+        "clicks", values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList());
   }
 
   private static boolean landed(JsonNode status, String destination, long rows, long rejects) {
-    for (JsonNode table : status.path("tables")) {
-      if (table.path("destination").asText().equals(destination)) {
-        return table.path("rows").asLong() == rows && table.path("rejects").asLong() == rejects;
-      }
-    }
-    return false;
+    return Running.landed(status, destination, "clicks", rows, rejects);
   }
 
   /** All rows of all files, read by another engine. */

@@ -55,8 +55,18 @@ record KafkaOrders(Orders orders, Set<String> malformed) {
 
   /** Every connector must have put exactly the malformed records into the dead letters. */
   void mustHaveDeadLetters(String bootstrapServers, String run) {
-    for (String connector : List.of("orders-lake-orders", "orders-warehouse-orders")) {
-      assertThat(deadLetters(bootstrapServers, "orders-dead-letters", connector))
+    mustHaveDeadLetters(
+        bootstrapServers,
+        "orders-dead-letters",
+        List.of("orders-lake-orders", "orders-warehouse-orders"),
+        run);
+  }
+
+  /** The same of connectors, or emitted views, of another pipeline. */
+  void mustHaveDeadLetters(
+      String bootstrapServers, String topic, List<String> connectors, String run) {
+    for (String connector : connectors) {
+      assertThat(deadLetters(bootstrapServers, topic, connector))
           .as("dead letters of %s, %s", connector, run)
           .isEqualTo(malformed);
     }

@@ -4,16 +4,20 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testkit.mariadb.MariaDbServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The product is killed at random moments while orders flow; nothing is lost, nothing doubled. */
 class KillsIT {
   private static final int KILLS = 20;
+  private static final int MARIADB_KILLS = 5;
   private static final Duration DRAINED = Duration.ofMinutes(2);
 
   /** Generator, broker, registry, worker, lake and DuckDB die together. */
@@ -64,6 +68,46 @@ class KillsIT {
       assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
       SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
       Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), lives.toString());
+    }
+  }
+
+  /** MariaDB ends a transaction at DDL, and lets a client load files with errors as warnings. */
+  @Test
+  void theWarehouseOnMariaDb(@TempDir Path folder) throws Exception {
+    Optional<MariaDbServer> installed = MariaDbServer.start();
+    Assumptions.assumeTrue(installed.isPresent(), "MariaDB is not installed");
+    try (MariaDbServer mariaDb = installed.get();
+        Company company = Company.open(folder)) {
+      Path file = company.pipeline(mariaDb);
+      Path home = folder.resolve("home");
+      Binary.Finished plan = Binary.run(folder, "plan", file.toString(), "--home", home.toString());
+      assertThat(plan.output()).contains("delta", "ENGINE=InnoDB").doesNotContain("secret");
+      List<String> up = List.of("up", file.toString(), "--home", home.toString());
+      Lives lives = new Lives(folder, up);
+      company.publish();
+      lives.endByKill(MARIADB_KILLS);
+      company.stopPublishing();
+
+      KafkaOrders kafka;
+      try (Binary binary = Binary.start(folder, up)) {
+        Running.await(binary).awaitDrained(DRAINED);
+        kafka = KafkaOrders.read(company.bootstrapServers(), "orders");
+        kafka.mustHaveDeadLetters(company.bootstrapServers(), lives.toString());
+        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+        assertThat(verify.exitCode()).as(verify.output()).isZero();
+        assertThat(verify.output()).contains("rows, equal to its SELECT computed anew");
+        Binary.Finished sql =
+            Binary.run(folder, "sql", "--home", home.toString(), "SELECT count(*) FROM orders");
+        assertThat(sql.output()).contains(String.valueOf(kafka.orders().rows().size()));
+        Binary.Finished drop =
+            Binary.run(folder, "sql", "--home", home.toString(), "DROP TABLE orders");
+        assertThat(drop.output()).contains("READ ONLY");
+        binary.stop();
+      }
+      assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(2_000);
+      String url = mariaDb.url() + "&user=" + mariaDb.user() + "&password=" + mariaDb.password();
+      SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
+      Landed.inMariaDb(url).mustEqual(kafka.orders(), lives.toString());
     }
   }
 

@@ -29,6 +29,10 @@ final class Landed {
     return new Landed("PostgreSQL", SqlOrders.postgres(url));
   }
 
+  static Landed inMariaDb(String url) {
+    return new Landed("MariaDB", SqlOrders.mariaDb(url));
+  }
+
   /** Row by row, and both views group by group. */
   void mustEqual(Orders kafka, String run) throws SQLException {
     warehouse.table("orders").mustEqual(kafka, name + ", " + run);

@@ -50,6 +50,9 @@ class OlderConnectIT {
       try {
         assertThat(plugins(rest))
             .contains(
+                "dev.sluice.connect.lake.AzureBlobSinkConnector",
+                "dev.sluice.connect.lake.AzureDataLakeGen2SinkConnector",
+                "dev.sluice.connect.lake.GcsSinkConnector",
                 "dev.sluice.connect.lake.LakeSinkConnector",
                 "dev.sluice.connect.lake.S3SinkConnector",
                 "dev.sluice.connect.warehouse.WarehouseSinkConnector");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,6 +124,48 @@ class OutagesIT {
       outage(running, binary, "lake", company.lake().toString());
       permit("rwxr-xr-x");
       mustLandAll(running, binary);
+    }
+  }
+
+  /** The lake is on a disk of its own here: a small one, in memory. */
+  @Test
+  void lakeDiskFull() throws Exception {
+    Path disk = Files.createDirectories(company.lake());
+    boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=256m", "lake", disk.toString());
+    if (!mounted) {
+      System.err.println("SKIPPED: a lake on a full disk, because this user may not mount one");
+    }
+    assumeTrue(mounted, "no disk can be mounted");
+    try (Binary binary = up(List.of())) {
+      Running running = flowing(binary);
+      Path filler = disk.resolve(".filler");
+      fill(filler);
+      outage(running, binary, "lake", "No space left on device");
+      Files.delete(filler);
+      mustLandAll(running, binary);
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  private static boolean run(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      // There is no such program.
+      return false;
+    }
+  }
+
+  /** Until nothing more goes in. */
+  private static void fill(Path filler) {
+    byte[] zeros = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(zeros);
+      }
+    } catch (IOException e) {
+      // Full.
     }
   }
 

@@ -10,10 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A process that has said where it is, asked as an operator would ask it. */
 final class Running {
@@ -79,6 +85,30 @@ final class Running {
           return status.path("records").asLong() > 0;
         },
         longest);
+  }
+
+  /** Publishes values without a key, and waits until Kafka has them. */
+  void send(String topic, List<byte[]> values) throws ExecutionException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (byte[] value : values) {
+        producer.send(new ProducerRecord<>(topic, null, value)).get();
+      }
+    }
+  }
+
+  /** Whether a table has that many rows and rejects. */
+  static boolean landed(JsonNode status, String destination, String name, long rows, long rejects) {
+    for (JsonNode table : status.path("tables")) {
+      if (table.path("destination").asText().equals(destination)
+          && table.path("table").asText().equals(name)) {
+        return table.path("rows").asLong() == rows && table.path("rejects").asLong() == rejects;
+      }
+    }
+    return false;
   }
 
   void await(Predicate<JsonNode> wanted, Duration longest) throws IOException {

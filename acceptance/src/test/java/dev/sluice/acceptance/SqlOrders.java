@@ -31,6 +31,11 @@ final class SqlOrders {
     return new SqlOrders(url, "(extract(epoch from %s) * 1000000)::bigint");
   }
 
+  /** The address has user and password in it. */
+  static SqlOrders mariaDb(String url) {
+    return new SqlOrders(url, "timestampdiff(MICROSECOND, '1970-01-01', %s)");
+  }
+
   Orders table(String table) throws SQLException {
     return new Orders(
         rows(

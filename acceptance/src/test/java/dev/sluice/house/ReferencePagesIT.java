@@ -17,6 +17,9 @@ class ReferencePagesIT {
   @CsvSource({
     "lake, lake-sink, dev.sluice.connect.lake.LakeSinkConnector",
     "lake, s3-sink, dev.sluice.connect.lake.S3SinkConnector",
+    "lake, gcs-sink, dev.sluice.connect.lake.GcsSinkConnector",
+    "lake, azure-sink, dev.sluice.connect.lake.AzureBlobSinkConnector",
+    "lake, azure-datalake-sink, dev.sluice.connect.lake.AzureDataLakeGen2SinkConnector",
     "warehouse, warehouse-sink, dev.sluice.connect.warehouse.WarehouseSinkConnector"
   })
   void areUpToDate(String plugin, String name, String connector)
