@@ -112,6 +112,10 @@ public final class ViewGraph {
     return views.values().stream().map(view -> view.view().name()).toList();
   }
 
+  Analysis analysis(String view) {
+    return views.get(view.toLowerCase(Locale.ROOT));
+  }
+
   /** Views that a view reads. */
   List<String> reads(Analysis view) {
     return view.from().relations().stream().map(Relation::table).filter(this::isView).toList();

@@ -124,6 +124,18 @@ final class Generations {
         generation.number());
   }
 
+  /** Drops a view that is kept in another way now, with all its generations. */
+  void dropAll(Tx tx, TableName name) throws SQLException {
+    for (Generation generation : of(tx, name)) {
+      if (generation.state() == Generation.State.SERVING) {
+        tx.execute("DROP TABLE IF EXISTS " + name.sql());
+        forget(tx, generation);
+      } else {
+        drop(tx, generation);
+      }
+    }
+  }
+
   /** Drops a generation's table. */
   void drop(Tx tx, Generation generation) throws SQLException {
     tx.execute("DROP TABLE IF EXISTS " + generation.table().sql());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.views.LayeredView;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
@@ -47,6 +48,15 @@ public interface Maintenance {
    */
   List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue)
       throws SQLException;
+
+  /**
+   * The views in two layers over a table; asked again whenever the table's columns have changed.
+   *
+   * @throws dev.sluice.core.failure.RefusedException if one cannot be in layers
+   */
+  default List<LayeredView> layered(TableShape base) throws SQLException {
+    return List.of();
+  }
 
   /** The tables that are there. */
   interface Catalogue {

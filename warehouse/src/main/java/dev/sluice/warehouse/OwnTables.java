@@ -27,6 +27,7 @@ final class OwnTables {
   /** Makes those that are missing, and brings the others up to date. */
   static void create(Tx tx, Dialect dialect, Positions positions) throws SQLException {
     tx.executeAll(List.of(positions.ddl(), Ledger.ddl(dialect), Generations.ddl(dialect)));
+    tx.executeAll(Layers.ddl(dialect));
     tx.executeAll(dialect.ownTables());
     for (Map.Entry<String, List<String>> table : NEWER.entrySet()) {
       TableShape shape =

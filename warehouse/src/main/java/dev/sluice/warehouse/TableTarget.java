@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.warehouse.dialect.TableName;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param deletes what becomes of deletes in mode upsert
  * @param conflicts what becomes of values whose type is not that of their column
  * @param lateness what becomes of rows that come late
+ * @param kafka columns of what Kafka says of a record
  */
 public record TableTarget(
     String pipeline,
@@ -26,7 +28,11 @@ public record TableTarget(
     String where,
     Deletes deletes,
     Conflicts conflicts,
-    Lateness lateness) {
+    Lateness lateness,
+    KafkaColumns kafka) {
+  /** What the names of columns of Kafka's begin with. */
+  static final String KAFKA_PREFIX = "_kafka_";
+
   public TableTarget {
     key = List.copyOf(key);
     if (mode == Mode.INSERT && deletes == Deletes.APPLY) {
@@ -63,6 +69,19 @@ public record TableTarget(
     this(pipeline, table, mode, key, where, deletes, conflicts, Lateness.NONE);
   }
 
+  /** A table without columns of Kafka's. */
+  public TableTarget(
+      String pipeline,
+      TableName table,
+      Mode mode,
+      List<String> key,
+      String where,
+      Deletes deletes,
+      Conflicts conflicts,
+      Lateness lateness) {
+    this(pipeline, table, mode, key, where, deletes, conflicts, lateness, KafkaColumns.NONE);
+  }
+
   /** The target that the settings name. */
   public static TableTarget of(String pipeline, Settings settings, Conflicts conflicts) {
     return new TableTarget(
@@ -73,7 +92,8 @@ public record TableTarget(
         settings.get(WarehouseSettings.WHERE),
         settings.get(WarehouseSettings.DELETES),
         conflicts,
-        Lateness.of(settings));
+        Lateness.of(settings),
+        new KafkaColumns(KAFKA_PREFIX, settings.get(WarehouseSettings.KAFKA)));
   }
 
   /** Whether records delete rows. */

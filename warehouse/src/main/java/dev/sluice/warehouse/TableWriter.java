@@ -6,6 +6,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.views.LayeredView;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
@@ -32,6 +33,7 @@ final class TableWriter {
   private final Maintenance maintenance;
   private Optional<TableShape> shape = Optional.empty();
   private final ViewTables viewTables;
+  private final Layers layers;
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
 
@@ -43,6 +45,7 @@ final class TableWriter {
     this.target = target;
     this.maintenance = maintenance;
     this.viewTables = new ViewTables(dialect);
+    this.layers = new Layers(dialect);
   }
 
   /** The table as it is remembered; empty if it is not there yet, or has not been looked at. */
@@ -77,6 +80,7 @@ final class TableWriter {
     if (found.isPresent()) {
       keepLarge(tx, plan().toFloating(found.get(), fields));
       forgetViews(tx, found.get(), fields);
+      detachLayers(tx, found.get(), fields);
     }
     tx.executeAll(plan().ddl(found, fields));
     dropStage(tx);
@@ -85,7 +89,13 @@ final class TableWriter {
     if (!views.isEmpty()) {
       requireOwn(prepared.served());
     }
+    layers.forget(tx, maintenance.names());
     viewTables.prepare(tx, prepared.views(), typesChanged);
+    if (prepared.shape().isPresent()) {
+      for (LayeredView view : maintenance.layered(prepared.shape().get())) {
+        layers.attach(tx, view, prepared.shape().get(), typesChanged);
+      }
+    }
     return new Prepared(prepared.shape(), prepared.views(), viewsServed(tx));
   }
 
@@ -93,6 +103,15 @@ final class TableWriter {
   private void forgetViews(Tx tx, TableShape found, Map<String, Type> fields) throws SQLException {
     if (!dialect.afterDdl().isEmpty() && plan().widens(found, fields)) {
       viewTables.forget(tx, maintenance.names());
+    }
+  }
+
+  /** A column's type cannot be changed while what is served of a view reads it. */
+  private void detachLayers(Tx tx, TableShape found, Map<String, Type> fields) throws SQLException {
+    if (plan().widens(found, fields)) {
+      for (LayeredView view : maintenance.layered(found)) {
+        layers.detach(tx, view);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.views.Base;
+import dev.sluice.views.LayeredView;
 import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
@@ -27,6 +28,7 @@ import java.util.Set;
 /** Views of users' own SQL over a table. */
 public final class ViewMaintenance implements Maintenance {
   private final List<ViewDefinition> views;
+  private final List<ViewDefinition> layered;
   private final ViewDialect dialect;
   private final Map<String, List<String>> tables;
 
@@ -36,7 +38,8 @@ public final class ViewMaintenance implements Maintenance {
    */
   public ViewMaintenance(
       List<ViewDefinition> views, ViewDialect dialect, Map<String, List<String>> tables) {
-    this.views = List.copyOf(views);
+    this.views = views.stream().filter(view -> !LayersHeader.isIn(view)).toList();
+    this.layered = views.stream().filter(LayersHeader::isIn).toList();
     this.dialect = dialect;
     this.tables = new LinkedHashMap<>(tables);
   }
@@ -74,6 +77,28 @@ public final class ViewMaintenance implements Maintenance {
           .filter(plan -> known.containsAll(graph.sourcesOf(plan.name())))
           .map(this::maintained)
           .toList();
+    } catch (ViewRefusal e) {
+      throw new RefusedException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<LayeredView> layered(TableShape base) throws SQLException {
+    if (layered.isEmpty()) {
+      return List.of();
+    }
+    List<String> key =
+        tables.entrySet().stream()
+            .filter(table -> TableName.parse(table.getKey()).equals(base.name()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(List.of());
+    List<LayeredView> views = new ArrayList<>();
+    try (SqlParser parser = SqlParser.open()) {
+      for (ViewDefinition view : layered) {
+        views.add(LayeredView.of(parser, view, dialect, List.of(base(base, key))));
+      }
+      return views;
     } catch (ViewRefusal e) {
       throw new RefusedException(e.getMessage(), e);
     }

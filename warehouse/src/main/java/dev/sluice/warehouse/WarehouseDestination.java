@@ -135,8 +135,8 @@ public final class WarehouseDestination implements Destination<StagedRows> {
       type = keys.with(type);
       tombstones = keys;
     }
-    ColumnBatch batch = new ColumnBatch(type, Math.max(1, records.records()));
-    Shredded shredded = Shredder.fill(records, decoder, tombstones, batch);
+    ColumnBatch batch = new ColumnBatch(target.kafka().after(type), Math.max(1, records.records()));
+    Shredded shredded = Shredder.fill(records, decoder, tombstones, target.kafka(), batch);
     return new StagedRows(records.handOver(), batch, shredded);
   }
 

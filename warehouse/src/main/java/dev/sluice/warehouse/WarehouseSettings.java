@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
+import dev.sluice.core.shred.KafkaColumns;
 import java.time.Duration;
 import java.util.List;
 
@@ -87,13 +88,33 @@ public final class WarehouseSettings {
               + " where they are not taken.",
           "side");
 
+  public static final Setting<List<KafkaColumns.Part>> KAFKA =
+      Setting.of(
+          "columns.kafka",
+          Kind.listOf(Kind.choice(KafkaColumns.Part.class)),
+          "",
+          "Columns beside those of the value, named _kafka_ and the part: topic, partition, offset, timestamp, key and"
+              + " value (as bytes), headers. A view with layers needs partition and offset.",
+          "partition, offset");
+
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Warehouse",
           "Where rows go and what they do there. Rows, positions and views change in one"
               + " transaction.",
           List.of(
-              URL, USER, PASSWORD, TABLE, MODE, KEY, WHERE, DELETES, TIME, LATE_GRACE, LATE_AFTER));
+              URL,
+              USER,
+              PASSWORD,
+              TABLE,
+              MODE,
+              KEY,
+              WHERE,
+              DELETES,
+              TIME,
+              LATE_GRACE,
+              LATE_AFTER,
+              KAFKA));
 
   private WarehouseSettings() {}
 }

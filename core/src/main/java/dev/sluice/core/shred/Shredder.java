@@ -97,12 +97,24 @@ public final class Shredder {
     }
   }
 
-  /**
-   * Decodes all records into {@code batch}, whose capacity holds them all, and leaves them there.
-   */
+  /** Decodes all records into {@code batch}, without columns of Kafka's. */
   public static Shredded fill(
       Gathered records, Decoder decoder, Tombstones tombstones, ColumnBatch batch) {
-    Pass pass = new Pass(records, decoder, tombstones, KafkaColumns.NONE, batch);
+    return fill(records, decoder, tombstones, KafkaColumns.NONE, batch);
+  }
+
+  /**
+   * Decodes all records into {@code batch}, whose capacity holds them all, and leaves them there.
+   *
+   * @param kafka the columns behind those of the decoder in the batch
+   */
+  public static Shredded fill(
+      Gathered records,
+      Decoder decoder,
+      Tombstones tombstones,
+      KafkaColumns kafka,
+      ColumnBatch batch) {
+    Pass pass = new Pass(records, decoder, tombstones, kafka, batch);
     Gathered.Cursor cursor = records.cursor();
     while (cursor.next()) {
       pass.take(cursor);

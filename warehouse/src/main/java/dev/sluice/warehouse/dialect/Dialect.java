@@ -199,6 +199,23 @@ public interface Dialect {
         + ")";
   }
 
+  /**
+   * A query for the rows of Parquet files, where the database can read files of this machine.
+   *
+   * @param files a path, or a pattern of paths
+   */
+  default Optional<String> parquet(String files) {
+    return Optional.empty();
+  }
+
+  /**
+   * SQL that makes an index by which rows behind offsets of Kafka are found, if there is none yet;
+   * "" where the database finds them without one.
+   */
+  default String offsetIndex(TableName table, List<String> columns) {
+    return "";
+  }
+
   /** From now on, statements on the connection change nothing that lasts. */
   default void readOnly(Connection connection) throws SQLException {}
 

@@ -147,6 +147,11 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public Optional<String> parquet(String files) {
+    return Optional.of("SELECT * FROM read_parquet('" + files.replace("'", "''") + "')");
+  }
+
+  @Override
   public Fault fault(SQLException e) {
     return DuckDbFault.of(e);
   }
