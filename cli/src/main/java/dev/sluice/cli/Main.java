@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       SqlCommand.class,
       VerifyCommand.class,
+      BatchCommand.class,
       TestCommand.class,
       MigrateCommand.class,
       RestoreCommand.class,

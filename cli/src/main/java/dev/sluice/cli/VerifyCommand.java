@@ -26,6 +26,13 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--deep", description = "Reads every record again and compares checksums.")
   private boolean deep;
 
+  @Option(
+      names = "--lambda",
+      description =
+          "Compares the layers of views instead: what batches have counted with what the"
+              + " warehouse's own rows give up to the same offsets.")
+  private boolean lambda;
+
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
@@ -33,7 +40,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Control.Answer answer = Control.of(home.home()).get("/verify?deep=" + deep);
+    Control.Answer answer =
+        Control.of(home.home()).get("/verify?deep=" + deep + "&layers=" + lambda);
     ObjectMapper mapper = new ObjectMapper();
     if (answer.status() != 200) {
       System.err.println("sluice: " + mapper.readTree(answer.body()).path("error").asText());
@@ -49,6 +57,19 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static void print(Verification verification) {
+    if (!verification.checks().isEmpty()) {
+      printPartitions(verification);
+    }
+    for (Check.Proof proof : verification.proofs()) {
+      System.out.printf("%-37s %s%n", proof.where(), proof.what());
+    }
+    for (Finding finding : verification.findings()) {
+      System.out.println("DIFFERS  " + finding);
+    }
+    System.out.println(verification.holds() ? "It holds." : "It does not hold.");
+  }
+
+  private static void printPartitions(Verification verification) {
     System.out.printf(
         "%-20s %-16s %12s %12s %9s %9s %9s %9s   %s%n",
         "",
@@ -73,12 +94,5 @@ final class VerifyCommand implements Callable<Integer> {
           check.pending(),
           check.checked().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
-    for (Check.Proof proof : verification.proofs()) {
-      System.out.printf("%-37s %s%n", proof.where(), proof.what());
-    }
-    for (Finding finding : verification.findings()) {
-      System.out.println("DIFFERS  " + finding);
-    }
-    System.out.println(verification.holds() ? "It holds." : "It does not hold.");
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.decoders.contract.ContractReader;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,12 +71,25 @@ public record PipelineFile(
    * A view's file.
    *
    * @param tables the warehouse tables it reads, itself or through other views; lower case
+   * @param layers what is to be known of its layers; empty if it is kept in the tables'
+   *     transactions
    */
-  public record View(String name, Path file, String sql, Set<String> tables) {
+  public record View(
+      String name, Path file, String sql, Set<String> tables, Optional<Layers> layers) {
     public View {
       tables = Set.copyOf(tables);
     }
   }
+
+  /**
+   * How the batch layer of a view is computed.
+   *
+   * @param table the warehouse table that it reads
+   * @param lake name of the lake table that batches read
+   * @param every how often; empty: when asked
+   * @param memory that a batch may use, bytes
+   */
+  public record Layers(String table, String lake, Optional<Duration> every, long memory) {}
 
   /**
    * A view that is emitted to a topic.

@@ -233,6 +233,7 @@ public final class PipelineSettings {
               WarehouseSettings.KEY,
               WarehouseSettings.WHERE,
               WarehouseSettings.DELETES,
+              WarehouseSettings.KAFKA,
               INTERVAL));
   public static final SettingGroup LATE =
       new SettingGroup(

@@ -11,6 +11,7 @@ import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewRefusal;
+import dev.sluice.warehouse.LayersHeader;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class ViewFiles {
   private final List<Base> tables = new ArrayList<>();
   private final List<ViewFile> files = new ArrayList<>();
   private final List<Emitted> emitted = new ArrayList<>();
+  private final List<View> layered = new ArrayList<>();
+  private SectionValues root;
   private Map<String, SectionValues> topics = Map.of();
 
   ViewFiles(Path pipelineFile, Mistakes mistakes) {
@@ -44,7 +47,8 @@ final class ViewFiles {
   record Found(List<View> kept, List<Emitted> emitted) {}
 
   /** The views that are there; the others are told as mistakes. */
-  Found read(SectionValues root) {
+  Found read(SectionValues file) {
+    root = file;
     topics = root.named().get(PipelineSettings.TOPICS);
     root.named()
         .get(PipelineSettings.WAREHOUSE_TABLES)
@@ -54,8 +58,8 @@ final class ViewFiles {
         .get(PipelineSettings.WAREHOUSE_TABLES)
         .forEach((table, values) -> names.put(table.toLowerCase(Locale.ROOT), values.at()));
     for (Given.Item item : items(root)) {
-      Path file = pipelineFile.toAbsolutePath().resolveSibling(item.text()).normalize();
-      String name = file.getFileName().toString().replaceFirst("\\.sql$", "");
+      Path sql = pipelineFile.toAbsolutePath().resolveSibling(item.text()).normalize();
+      String name = sql.getFileName().toString().replaceFirst("\\.sql$", "");
       Position taken = names.putIfAbsent(name.toLowerCase(Locale.ROOT), item.at());
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         mistake(
@@ -70,10 +74,12 @@ final class ViewFiles {
             "views are named after their files; that name is taken on line " + taken.line(),
             "rename one of the two");
       } else {
-        readOne(item, name, file);
+        readOne(item, name, sql);
       }
     }
-    return new Found(analyzed(), emitted);
+    List<View> kept = new ArrayList<>(analyzed());
+    kept.addAll(layered);
+    return new Found(kept, emitted);
   }
 
   private static Base table(TableName name, SectionValues values) {
@@ -107,6 +113,13 @@ final class ViewFiles {
         new EmittedChecks(topics, mistakes)
             .emitted(parser, item, view, file, header.get())
             .ifPresent(emitted::add);
+        return;
+      }
+      Optional<LayersHeader> layers = LayersHeader.of(view);
+      if (layers.isPresent()) {
+        new LayeredChecks(root, mistakes)
+            .layered(parser, item, view, file, layers.get())
+            .ifPresent(layered::add);
       } else {
         files.add(read);
       }
@@ -122,7 +135,7 @@ final class ViewFiles {
     if (tables.isEmpty()) {
       // What is wrong is that there are none, and that is told elsewhere.
       return files.stream()
-          .map(f -> new View(f.view().name(), f.file(), f.view().sql(), Set.of()))
+          .map(f -> new View(f.view().name(), f.file(), f.view().sql(), Set.of(), Optional.empty()))
           .toList();
     }
     try (SqlParser parser = SqlParser.open()) {
@@ -149,7 +162,7 @@ final class ViewFiles {
 
   private static View view(ViewFile file, ViewGraph graph) {
     String name = file.view().name();
-    return new View(name, file.file(), file.view().sql(), graph.sourcesOf(name));
+    return new View(name, file.file(), file.view().sql(), graph.sourcesOf(name), Optional.empty());
   }
 
   private void refuse(ViewFile file, ViewRefusal e) {

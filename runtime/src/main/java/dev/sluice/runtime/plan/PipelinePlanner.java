@@ -33,6 +33,7 @@ import dev.sluice.warehouse.TableTarget;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -156,7 +157,33 @@ public final class PipelinePlanner {
         settings.find(WarehouseSettings.WHERE).orElse(""),
         columns(fields),
         preview.ddl(),
-        preview.views().stream().map(PipelinePlanner::view).toList());
+        views(table, preview));
+  }
+
+  private List<PlannedView> views(PipelineFile.Section table, Preview preview) {
+    List<PlannedView> views =
+        new ArrayList<>(preview.views().stream().map(PipelinePlanner::view).toList());
+    file.viewsOver(table)
+        .forEach(
+            view ->
+                view.layers().ifPresent(layers -> views.add(PipelinePlanner.view(view, layers))));
+    return views;
+  }
+
+  private static PlannedView view(PipelineFile.View view, PipelineFile.Layers layers) {
+    String when =
+        layers.every().map(every -> "every " + every.toSeconds() + " s").orElse("when asked");
+    return new PlannedView(
+        view.name(),
+        "batch and speed layer",
+        "a batch over lake table "
+            + layers.lake()
+            + " up to an offset of each partition, "
+            + when
+            + ", and the rows of "
+            + layers.table()
+            + " behind it",
+        List.of());
   }
 
   private Preview preview(
@@ -168,6 +195,7 @@ public final class PipelinePlanner {
           dialect,
           fields,
           file.viewsOver(table).stream()
+              .filter(view -> view.layers().isEmpty())
               .map(view -> new ViewDefinition(view.name(), view.sql()))
               .toList(),
           file.keysOf(file.viewsOver(table)));

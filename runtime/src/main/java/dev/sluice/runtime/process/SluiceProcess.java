@@ -44,6 +44,7 @@ public final class SluiceProcess implements AutoCloseable {
   private ConnectorPlans plans;
   private StatusPage status;
   private EmittedViews emitted;
+  private BatchLayers batches;
 
   private SluiceProcess(PipelineFile file, Home home) {
     this.file = file;
@@ -65,6 +66,7 @@ public final class SluiceProcess implements AutoCloseable {
       process.startWarehouse();
       process.startWorker(plugins);
       process.startEmitted();
+      process.batches = process.part(BatchLayers.start(process));
       process.startControl();
       started = true;
       return process;
@@ -158,7 +160,8 @@ public final class SluiceProcess implements AutoCloseable {
         .healthCheck(keeper)
         .handle("/status", status)
         .handle("/sql", new SqlPage(warehouse))
-        .handle("/verify", new VerifyPage(this));
+        .handle("/verify", new VerifyPage(this))
+        .handle("/batch", new BatchPage(batches));
     Running running =
         new Running(ProcessHandle.current().pid(), control.uri(), bootstrapServers, file.name());
     home.announce(running);
@@ -205,6 +208,10 @@ public final class SluiceProcess implements AutoCloseable {
 
   EmittedViews emitted() {
     return emitted;
+  }
+
+  BatchLayers batches() {
+    return batches;
   }
 
   Warehouse warehouse() {

@@ -5,6 +5,7 @@ package dev.sluice.runtime.process;
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.runtime.batch.BatchLayer;
 import dev.sluice.runtime.http.Handler;
 import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
@@ -12,6 +13,7 @@ import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.verify.Check;
 import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.verify.LakeFiles;
+import dev.sluice.runtime.verify.LayersCheck;
 import dev.sluice.runtime.verify.RowCount;
 import dev.sluice.runtime.verify.Verification;
 import dev.sluice.views.ViewDefinition;
@@ -22,7 +24,7 @@ import java.util.List;
 
 /**
  * {@code /verify}: proves that lake and warehouse hold what Kafka holds. {@code ?deep=true} reads
- * it all again.
+ * it all again; {@code ?layers=true} compares the layers of views instead.
  */
 final class VerifyPage implements Handler {
   private final SluiceProcess process;
@@ -34,7 +36,17 @@ final class VerifyPage implements Handler {
   @Override
   public Response handle(Request request) {
     boolean deep = request.parameter("deep").filter("true"::equals).isPresent();
-    return Response.json(verify(deep));
+    boolean layers = request.parameter("layers").filter("true"::equals).isPresent();
+    return Response.json(layers ? layers() : verify(deep));
+  }
+
+  /** The layers of views beside each other, over the offsets that both have. */
+  private Verification layers() {
+    Verification verification = new Verification(true, List.of(), List.of(), List.of());
+    for (BatchLayer layer : process.batches().all()) {
+      verification = verification.and(LayersCheck.of(layer));
+    }
+    return verification;
   }
 
   private Verification verify(boolean deep) {
@@ -84,8 +96,14 @@ final class VerifyPage implements Handler {
       }
     }
     for (PipelineFile.View view : file.views()) {
+      Check check = process.warehouse().check(new ViewDefinition(view.name(), view.sql()));
       verification =
-          verification.and(process.warehouse().check(new ViewDefinition(view.name(), view.sql())));
+          verification.and(
+              process
+                  .batches()
+                  .find(view.name())
+                  .map(layer -> LayersCheck.served(layer, check))
+                  .orElse(check));
     }
     return verification;
   }

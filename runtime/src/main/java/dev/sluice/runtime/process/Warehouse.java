@@ -66,6 +66,11 @@ final class Warehouse implements AutoCloseable {
     database.orElseThrow().dialect().readOnly(connection);
   }
 
+  /** The database itself, closed with this. */
+  Database database() {
+    return database.orElseThrow();
+  }
+
   boolean isThere() {
     return database.isPresent();
   }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,11 @@ class PipelineFileTest {
     assertThat(pipeline.views())
         .containsExactly(
             new PipelineFile.View(
-                "sales", folder.resolve("views/sales.sql"), SALES, Set.of("orders")));
+                "sales",
+                folder.resolve("views/sales.sql"),
+                SALES,
+                Set.of("orders"),
+                Optional.empty()));
   }
 
   @Test
