@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class BatchCommand implements Callable<Integer> {
   private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final long NANOS_BETWEEN_LINES = 1_000_000_000;
   private static final int BAR = 30;
 
   @Parameters(paramLabel = "VIEW", description = "A view with a line -- layers: batch, speed.")
@@ -56,6 +57,7 @@ final class BatchCommand implements Callable<Integer> {
   @Spec private CommandLine.Model.CommandSpec spec;
 
   private final ObjectMapper mapper = new ObjectMapper();
+  private long shown = System.nanoTime();
 
   @Override
   public Integer call() throws Exception {
@@ -81,14 +83,15 @@ final class BatchCommand implements Callable<Integer> {
     return mapper.readValue(answer.body(), BatchStatus.class);
   }
 
-  /** A bar that is drawn over itself; only where somebody looks at it. */
   private void show(BatchStatus status, PrintWriter out) {
-    if (json || System.console() == null) {
+    long now = System.nanoTime();
+    if (json || now - shown < NANOS_BETWEEN_LINES) {
       return;
     }
+    shown = now;
     int full = (int) (status.done() * BAR);
     out.printf(
-        "\r%-13s [%s%s] %,d records, %.1f s ",
+        "  %-13s [%s%s] %,d records, %.1f s%n",
         step(status),
         "#".repeat(full),
         " ".repeat(BAR - full),
@@ -107,8 +110,7 @@ final class BatchCommand implements Callable<Integer> {
       out.println(mapper.writeValueAsString(status));
     } else if (loaded) {
       out.printf(
-          "%s%s: %,d rows of %,d records of the lake, up to %s, in %.1f s%n",
-          System.console() == null ? "" : "\r",
+          "%s: %,d rows of %,d records of the lake, up to %s, in %.1f s%n",
           status.view(),
           status.rows(),
           status.records(),
