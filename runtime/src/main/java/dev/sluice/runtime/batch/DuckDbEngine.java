@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleConsumer;
@@ -34,6 +35,8 @@ final class DuckDbEngine implements BatchEngine {
         Statement statement = duckdb.createStatement()) {
       statement.execute("SET memory_limit = '" + job.memory() + "B'");
       statement.execute("SET temp_directory = " + literal(job.scratch()));
+      // As the warehouse's own sessions, which take it from this process.
+      statement.execute("SET TimeZone = '" + TimeZone.getDefault().getID() + "'");
       statement.execute("SET preserve_insertion_order = false");
       statement.execute("SET enable_progress_bar = true");
       statement.execute("SET enable_progress_bar_print = false");
