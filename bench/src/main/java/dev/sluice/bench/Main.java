@@ -29,12 +29,13 @@ public final class Main {
       case "mariadb" -> MariaDbBench.run(folder, plugins);
       case "memory" -> MemoryBench.run(folder, plugins);
       case "streams" -> StreamsBench.run(folder);
+      case "batch" -> BatchBench.run(folder, plugins);
       case "demo" -> DemoBench.run(folder, plugins.getParent());
       default ->
           throw new IllegalArgumentException(
               "'"
                   + arguments[1]
-                  + "' is no benchmark; there are lake, warehouse, mariadb, memory, streams, demo");
+                  + "' is no benchmark; there are lake, warehouse, mariadb, memory, streams, batch, demo");
     }
     remove(folder);
   }
