@@ -179,7 +179,7 @@ public final class DecoderSettings {
       case BYTES -> PlainFormat.bytes();
       case CONNECT -> new ConnectFormat(unwrapping, conflicts);
       case AVRO -> new AvroFormat(registry(settings), unwrapping, conflicts);
-      case PROTOBUF -> new ProtobufFormat(registry(settings), conflicts);
+      case PROTOBUF -> new ProtobufFormat(registry(settings), unwrapping, conflicts);
       case JSON_SCHEMA -> new JsonSchemaFormat(registry(settings), unwrapping, conflicts);
     };
   }
@@ -201,8 +201,8 @@ public final class DecoderSettings {
           case PAYLOAD -> format == Format.JSON;
           case DEBEZIUM ->
               switch (format) {
-                case AVRO, JSON, JSON_SCHEMA, CONNECT -> true;
-                case PROTOBUF, STRING, BYTES -> false;
+                case AVRO, JSON, JSON_SCHEMA, PROTOBUF, CONNECT -> true;
+                case STRING, BYTES -> false;
               };
         };
     if (!has) {
@@ -211,7 +211,8 @@ public final class DecoderSettings {
               + envelope.name().toLowerCase(Locale.ROOT)
               + " does not go with values in "
               + format.name().toLowerCase(Locale.ROOT)
-              + ": debezium is understood in avro, json, json_schema and connect, payload in json;"
+              + ": debezium is understood in avro, json, json_schema, protobuf and connect, payload in"
+              + " json;"
               + " correct one of the two");
     }
   }

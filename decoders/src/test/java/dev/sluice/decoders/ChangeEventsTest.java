@@ -14,6 +14,7 @@ import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.decoders.connect.ConnectFormat;
 import dev.sluice.decoders.json.JsonFormat;
 import dev.sluice.decoders.json.JsonSchemaFormat;
+import dev.sluice.decoders.protobuf.ProtobufFormat;
 import dev.sluice.decoders.registry.RegisteredSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -76,6 +77,16 @@ class ChangeEventsTest {
             (op, before, after, city) ->
                 Events.framed(1, utf8(Events.json(op, before, after, city))),
             true),
+        new Case(
+            "protobuf",
+            new ProtobufFormat(
+                id ->
+                    new RegisteredSchema(
+                        id, RegisteredSchema.Language.PROTOBUF, Events.PROTO, Map.of()),
+                DEBEZIUM,
+                Conflicts.WIDEN),
+            (op, before, after, city) -> Events.protobuf(op, before, after, city),
+            false),
         new Case(
             "connect",
             connect,
@@ -177,6 +188,29 @@ class ChangeEventsTest {
     byte[] value = Events.framed(1, new byte[] {2});
     assertThat(Rows.of(format, List.of(value)).ignored()).isEqualTo(1);
     assertThat(format.newPeek(List.of("city")).read(value)).isEqualTo(Change.NOTHING);
+  }
+
+  @Test
+  void protobufOfSomethingElseIsToldSo() {
+    ProtobufFormat format =
+        new ProtobufFormat(
+            id ->
+                new RegisteredSchema(
+                    id,
+                    RegisteredSchema.Language.PROTOBUF,
+                    id == 1
+                        ? "syntax = \"proto3\"; message Order { int64 id = 1; }"
+                        : "syntax = \"proto3\"; package io.debezium.connector.common; message Heartbeat { int64 ts_ms = 1; }",
+                    Map.of()),
+            DEBEZIUM,
+            Conflicts.WIDEN);
+    Rows rows =
+        Rows.of(
+            format,
+            List.of(
+                Events.framed(1, new byte[] {0, 8, 1}), Events.framed(2, new byte[] {0, 8, 1})));
+    assertThat(rows.rejected().get(0L)).contains("no Debezium change event");
+    assertThat(rows.ignored()).isEqualTo(1);
   }
 
   @Test

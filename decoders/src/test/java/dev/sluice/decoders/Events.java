@@ -38,6 +38,16 @@ final class Events {
 
   static final Schema SCHEMA = new Schema.Parser().parse(ENVELOPE.formatted("", SOURCE));
 
+  static final String PROTO =
+      """
+      syntax = "proto3";
+      package s.orders;
+      message Envelope {
+        Value before = 1; Value after = 2; Source source = 3; string op = 4; optional int64 ts_ms = 5;
+        message Value { int64 id = 1; optional string city = 2; int64 at = 3; }
+        message Source { string version = 1; int64 ts_ms = 2; string table = 3; optional int64 lsn = 4; }
+      }""";
+
   static final Schema HEARTBEAT =
       new Schema.Parser()
           .parse(
@@ -175,5 +185,58 @@ final class Events {
     return id == null
         ? null
         : new Struct(ROW).put("id", id).put("city", city).put("at", 1_600_000_000_123L);
+  }
+
+  /** The op before the rows it tells of, as no writer must, and any may. */
+  static byte[] protobuf(String op, Long before, Long after, String city) {
+    ByteArrayOutputStream source = new ByteArrayOutputStream();
+    bytes(source, 1, utf8("3.1"));
+    number(source, 2, 1L);
+    bytes(source, 3, utf8("orders"));
+    number(source, 4, 77L);
+    ByteArrayOutputStream event = new ByteArrayOutputStream();
+    event.write(0);
+    bytes(event, 4, utf8(op));
+    bytes(event, 3, source.toByteArray());
+    number(event, 5, 1_700_000_000_123L);
+    if (after != null) {
+      bytes(event, 2, value(after, city));
+    }
+    if (before != null) {
+      bytes(event, 1, value(before, city));
+    }
+    return framed(1, event.toByteArray());
+  }
+
+  private static byte[] value(long id, String city) {
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
+    number(value, 1, id);
+    bytes(value, 2, utf8(city));
+    number(value, 3, 1_600_000_000_123L);
+    return value.toByteArray();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private static void number(ByteArrayOutputStream out, int field, long value) {
+    varint(out, field << 3);
+    varint(out, value);
+  }
+
+  private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
+    varint(out, field << 3 | 2);
+    varint(out, value.length);
+    out.writeBytes(value);
+  }
+
+  private static void varint(ByteArrayOutputStream out, long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out.write((int) ((rest & 0x7F) | 0x80));
+      rest >>>= 7;
+    }
+    out.write((int) rest);
   }
 }

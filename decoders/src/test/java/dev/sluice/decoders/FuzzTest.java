@@ -147,6 +147,12 @@ class FuzzTest {
             PROTO_VALUES.stream().map(hex -> framed(HexFormat.of().parseHex(hex))).toList(),
             "place.city"),
         new Case(
+            "change events in protobuf",
+            new ProtobufFormat(
+                id -> registered(id, Language.PROTOBUF, Events.PROTO), EVENTS, Conflicts.WIDEN),
+            events((op, before, after) -> Events.protobuf(op, before, after, "Graz")),
+            "city"),
+        new Case(
             "change events in avro",
             new AvroFormat(FuzzTest::eventSchema, EVENTS, Conflicts.NEW_COLUMN),
             events((op, before, after) -> Events.avro(1, op, before, after, "Graz")),

@@ -176,6 +176,7 @@ class TypeConflictsTest {
                         + List.of("int32", "double", "string").get(id - 1)
                         + " a = 1; }",
                     Map.of()),
+            Unwrapping.NONE,
             conflicts);
     Rows rows =
         Rows.of(

@@ -69,7 +69,12 @@ final class MessageReader {
         : named(field, target.type(), columns.child(type.fields().indexOf(target)), conflicts);
   }
 
-  private static Slot named(Message.Field field, Type type, Column column, Conflicts conflicts)
+  /**
+   * What takes a field into a column.
+   *
+   * @throws MalformedException if the column cannot hold its values
+   */
+  static Slot named(Message.Field field, Type type, Column column, Conflicts conflicts)
       throws MalformedException {
     try {
       return slot(field, type, column, conflicts);

@@ -7,6 +7,7 @@ import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.shred.Change;
 import dev.sluice.core.shred.ColumnBatch;
 import dev.sluice.core.shred.Decoder;
+import dev.sluice.decoders.Unwrapping;
 import dev.sluice.decoders.framed.Frame;
 import dev.sluice.decoders.framed.FramedFormat;
 import dev.sluice.decoders.registry.RegisteredSchema;
@@ -14,6 +15,7 @@ import dev.sluice.decoders.registry.RegisteredSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.iceberg.types.Types;
 
@@ -32,18 +34,20 @@ public final class ProtobufFormat extends FramedFormat {
   private static final int MOST_INDEXES = 32;
 
   private final RegisteredSchemas schemas;
+  private final Unwrapping unwrapping;
   private final Map<Long, Message> messages = new ConcurrentHashMap<>();
   private final Map<List<Integer>, Integer> numbers = new ConcurrentHashMap<>();
   private final List<List<Integer>> paths = new ArrayList<>();
 
-  /** Where types conflict, columns widen. */
+  /** Values are rows, and where types conflict, columns widen. */
   public ProtobufFormat(RegisteredSchemas schemas) {
-    this(schemas, Conflicts.WIDEN);
+    this(schemas, Unwrapping.NONE, Conflicts.WIDEN);
   }
 
-  public ProtobufFormat(RegisteredSchemas schemas, Conflicts conflicts) {
+  public ProtobufFormat(RegisteredSchemas schemas, Unwrapping unwrapping, Conflicts conflicts) {
     super(conflicts);
     this.schemas = schemas;
+    this.unwrapping = unwrapping;
     paths.add(FIRST);
     numbers.put(FIRST, 0);
   }
@@ -141,11 +145,33 @@ public final class ProtobufFormat extends FramedFormat {
     if (message.fields().isEmpty()) {
       throw new MalformedException(message.name() + " has no fields, so it makes no row");
     }
-    return ProtoTypes.row(message);
+    if (!unwrapping.isDebezium()) {
+      return ProtoTypes.row(message);
+    }
+    Optional<ProtoEnvelope> envelope = ProtoEnvelope.of(message);
+    return envelope.isPresent() ? envelope.get().row(unwrapping) : NOTHING;
   }
 
   @Override
   protected Decoder.Reader compile(long writer, ColumnBatch batch) throws MalformedException {
+    return unwrapping.isDebezium() ? events(writer, batch) : rows(writer, batch);
+  }
+
+  private Decoder.Reader events(long writer, ColumnBatch batch) throws MalformedException {
+    Optional<ProtoEnvelope> envelope = ProtoEnvelope.of(message(writer));
+    if (envelope.isEmpty()) {
+      return (bytes, from, length) -> Change.NOTHING;
+    }
+    ProtoEventReader reader = envelope.get().compile(unwrapping, batch, conflicts());
+    ProtoInput in = new ProtoInput();
+    return (bytes, from, length) -> {
+      in.open(bytes, from + Frame.BYTES, from + length);
+      indexes(in);
+      return reader.read(in);
+    };
+  }
+
+  private Decoder.Reader rows(long writer, ColumnBatch batch) throws MalformedException {
     MessageReader reader =
         new MessageReader(message(writer), batch.type(), batch.root(), conflicts());
     ProtoInput in = new ProtoInput();

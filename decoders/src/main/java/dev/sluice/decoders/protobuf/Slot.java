@@ -21,7 +21,7 @@ abstract class Slot {
   /** The message is over: appends what is still to be. */
   abstract void end(ProtoInput in) throws MalformedException;
 
-  private static void require(int expected, int wireType) throws MalformedException {
+  static void require(int expected, int wireType) throws MalformedException {
     if (wireType != expected) {
       throw new MalformedException("has wire type " + wireType + " where " + expected + " belongs");
     }

@@ -78,7 +78,10 @@ public final class TopicColumns {
     return switch (format) {
       case AVRO ->
           registered(topic, client -> new AvroFormat(client, unwrapping, Conflicts.WIDEN)::rowType);
-      case PROTOBUF -> registered(topic, client -> new ProtobufFormat(client)::firstRowType);
+      case PROTOBUF ->
+          registered(
+              topic,
+              client -> new ProtobufFormat(client, unwrapping, Conflicts.WIDEN)::firstRowType);
       case JSON_SCHEMA ->
           unwrapping.isDebezium()
               ? new Fields("not known before the first record: it is in an envelope", Map.of())
