@@ -62,7 +62,7 @@ public final class DecoderSettings {
           Kind.choice(Unwrapping.Envelope.class),
           "none",
           "What is around rows in values. none: nothing. debezium: Debezium's change events, which become the row they"
-              + " tell of; of avro, json, json_schema and connect. payload: json with its schema beside it, as Kafka"
+              + " tell of; of avro, json, json_schema, protobuf and connect. payload: json with its schema beside it, as Kafka"
               + " Connect's JSON converter writes it.",
           "debezium");
   public static final Setting<List<String>> EVENT_COLUMNS =

@@ -16,13 +16,31 @@ import org.apache.iceberg.types.Types;
  * each of its transactions which generation is served, and begins anew when it is another.
  */
 final class Generations {
-  static final String TABLE = "sluice_views";
+  /** Where the generations of views are kept. */
+  static final String VIEWS = "sluice_views";
+
+  /** Where those of tables are. */
+  static final String TABLES = "sluice_tables";
 
   private static final String ONE = " WHERE name = ? AND generation = ?";
 
-  static String ddl(Dialect dialect) {
+  private final String table;
+
+  private Generations(String table) {
+    this.table = table;
+  }
+
+  static Generations ofViews() {
+    return new Generations(VIEWS);
+  }
+
+  static Generations ofTables() {
+    return new Generations(TABLES);
+  }
+
+  static String ddl(Dialect dialect, String table) {
     return "CREATE TABLE IF NOT EXISTS "
-        + TABLE
+        + table
         + " (name "
         + dialect.nameType()
         + " NOT NULL, \"sql\" "
@@ -44,7 +62,7 @@ final class Generations {
                 row.getString(3),
                 row.getString(4)),
         "SELECT generation, state, \"sql\", mode FROM "
-            + TABLE
+            + table
             + " WHERE name = ? ORDER BY generation",
         name.toString());
   }
@@ -59,7 +77,7 @@ final class Generations {
                 Generation.State.SERVING,
                 row.getString(3),
                 row.getString(4)),
-        "SELECT name, generation, \"sql\", mode FROM " + TABLE + " WHERE state = 'SERVING'");
+        "SELECT name, generation, \"sql\", mode FROM " + table + " WHERE state = 'SERVING'");
   }
 
   Optional<Generation> serving(Tx tx, TableName name) throws SQLException {
@@ -71,12 +89,20 @@ final class Generations {
   /** Enters the next generation; the caller makes its table. */
   Generation begin(Tx tx, TableName name, String definition, String mode) throws SQLException {
     int last = of(tx, name).stream().mapToInt(Generation::number).max().orElse(0);
-    Generation next = new Generation(name, last + 1, Generation.State.BUILDING, definition, mode);
+    return enter(tx, new Generation(name, last + 1, Generation.State.BUILDING, definition, mode));
+  }
+
+  /** Enters a table that is there as the first generation, which is served. */
+  Generation adopt(Tx tx, TableName name, String definition, String mode) throws SQLException {
+    return enter(tx, new Generation(name, 1, Generation.State.SERVING, definition, mode));
+  }
+
+  private Generation enter(Tx tx, Generation next) throws SQLException {
     tx.update(
-        "INSERT INTO " + TABLE + " (name, \"sql\", mode, generation, state) VALUES (?, ?, ?, ?, ?)",
-        name.toString(),
-        definition,
-        mode,
+        "INSERT INTO " + table + " (name, \"sql\", mode, generation, state) VALUES (?, ?, ?, ?, ?)",
+        next.name().toString(),
+        next.definition(),
+        next.mode(),
         next.number(),
         next.state().name());
     return next;
@@ -108,17 +134,16 @@ final class Generations {
 
   /** Has a view made anew by whoever prepares it next. */
   void forget(Tx tx, TableName name) throws SQLException {
-    tx.update("DELETE FROM " + TABLE + " WHERE name = ?", name.toString());
+    tx.update("DELETE FROM " + table + " WHERE name = ?", name.toString());
   }
 
   private static void rename(Tx tx, TableName from, String to) throws SQLException {
     tx.execute("ALTER TABLE " + from.sql() + " RENAME TO " + TableName.quote(to));
   }
 
-  private static void state(Tx tx, Generation generation, Generation.State state)
-      throws SQLException {
+  private void state(Tx tx, Generation generation, Generation.State state) throws SQLException {
     tx.update(
-        "UPDATE " + TABLE + " SET state = ?" + ONE,
+        "UPDATE " + table + " SET state = ?" + ONE,
         state.name(),
         generation.name().toString(),
         generation.number());
@@ -142,7 +167,7 @@ final class Generations {
     forget(tx, generation);
   }
 
-  private static void forget(Tx tx, Generation generation) throws SQLException {
-    tx.update("DELETE FROM " + TABLE + ONE, generation.name().toString(), generation.number());
+  private void forget(Tx tx, Generation generation) throws SQLException {
+    tx.update("DELETE FROM " + table + ONE, generation.name().toString(), generation.number());
   }
 }

@@ -83,7 +83,7 @@ final class Layers {
     TableName batch = TableName.parse(view.batchTable());
     if (!same || anew || dialect.find(tx.connection(), batch).isEmpty()) {
       forget(tx, view.name());
-      new Generations().dropAll(tx, served);
+      Generations.ofViews().dropAll(tx, served);
       tx.update(
           "INSERT INTO " + TABLE + " (name, \"sql\", loaded_at) VALUES (?, ?, NULL)",
           view.name(),

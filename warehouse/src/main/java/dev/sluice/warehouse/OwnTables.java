@@ -19,14 +19,19 @@ final class OwnTables {
               Positions.TABLE, List.of("max_event_time BIGINT"),
               Ledger.TABLE,
                   Ledger.LATER.stream().map(column -> column + " BIGINT DEFAULT 0").toList(),
-              Generations.TABLE,
+              Generations.VIEWS,
                   List.of("generation INTEGER DEFAULT 1", "state VARCHAR(20) DEFAULT 'SERVING'")));
 
   private OwnTables() {}
 
   /** Makes those that are missing, and brings the others up to date. */
   static void create(Tx tx, Dialect dialect, Positions positions) throws SQLException {
-    tx.executeAll(List.of(positions.ddl(), Ledger.ddl(dialect), Generations.ddl(dialect)));
+    tx.executeAll(
+        List.of(
+            positions.ddl(),
+            Ledger.ddl(dialect),
+            Generations.ddl(dialect, Generations.VIEWS),
+            Generations.ddl(dialect, Generations.TABLES)));
     tx.executeAll(Layers.ddl(dialect));
     tx.executeAll(dialect.ownTables());
     for (Map.Entry<String, List<String>> table : NEWER.entrySet()) {

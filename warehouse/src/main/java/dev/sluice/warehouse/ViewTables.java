@@ -15,7 +15,7 @@ import java.util.Set;
 /** The tables behind maintained views: made, filled, and made anew when their SQL has changed. */
 final class ViewTables {
   private final Dialect dialect;
-  private final Generations generations = new Generations();
+  private final Generations generations = Generations.ofViews();
 
   ViewTables(Dialect dialect) {
     this.dialect = dialect;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-class DuckDbDestinationTest extends LayersContract {
+class DuckDbDestinationTest extends TableGenerationsContract {
   @TempDir Path folder;
 
   @Override

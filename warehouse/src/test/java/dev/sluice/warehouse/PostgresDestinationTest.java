@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PostgresDestinationTest extends LayersContract {
+class PostgresDestinationTest extends TableGenerationsContract {
   private static final int SCHEDULES = 60;
 
   private static EmbeddedPostgres server;

@@ -31,6 +31,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
   private Pipeline<S> pipeline;
   private Envelopes envelopes;
   private TaskSettings.Start start;
+  private Map<Integer, Long> until = Map.of();
   private boolean paused;
   private RuleMeters rules;
 
@@ -46,6 +47,7 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
     Values values = Values.of(settings);
     envelopes = new Envelopes(values);
     start = settings.get(TaskSettings.START);
+    until = settings.get(TaskSettings.UNTIL);
     TaskParts parts =
         TaskParts.of(
             settings,
@@ -90,12 +92,21 @@ public abstract class PipelineSinkTask<S extends Staged> extends SinkTask {
       skippedFrom.putIfAbsent(partition, record.originalKafkaOffset());
       return true;
     }
+    if (isBehindEnd(record)) {
+      context.pause(Envelopes.partition(partition));
+      return true;
+    }
     try {
       pipeline.put(envelopes.of(record));
       return true;
     } catch (UnavailableException e) {
       return false;
     }
+  }
+
+  private boolean isBehindEnd(SinkRecord record) {
+    Long end = until.isEmpty() ? null : until.get(record.originalKafkaPartition());
+    return end != null && record.originalKafkaOffset() >= end;
   }
 
   private void resumeOpened() {

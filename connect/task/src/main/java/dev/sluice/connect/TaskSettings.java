@@ -6,6 +6,8 @@ import dev.sluice.core.settings.Kind;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What every Sluice sink connector can be told about its tasks. */
 public final class TaskSettings {
@@ -49,6 +51,30 @@ public final class TaskSettings {
               + " was lost whole again; committed continues where another connector of the same name has stopped.",
           "committed");
 
+  public static final Setting<Map<Integer, Long>> UNTIL =
+      Setting.of(
+          "until",
+          new Kind<>(
+              "offsets by partition such as 0:1200, 1:900", TaskSettings::offsets, List.of()),
+          "",
+          "Offsets, by partition, before which a task ends its reading: the record at an offset and those behind it"
+              + " are not landed. Left out: there is no end.",
+          "0:1200, 1:900");
+
+  private static Map<Integer, Long> offsets(String text) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",")) {
+      String[] sides = part.strip().split(":", -1);
+      if (sides.length != 2
+          || !sides[0].matches("[0-9]{1,9}")
+          || !sides[1].matches("[0-9]{1,18}")) {
+        throw new IllegalArgumentException("must be offsets by partition such as 0:1200, 1:900");
+      }
+      offsets.put(Integer.valueOf(sides[0]), Long.valueOf(sides[1]));
+    }
+    return offsets;
+  }
+
   /** Beginning of the names of properties for a Kafka client of the task's own. */
   public static final String KAFKA_CLIENT = "kafka.client.";
 
@@ -80,7 +106,7 @@ public final class TaskSettings {
       new SettingGroup(
           "Tasks",
           "How a sink task works.",
-          List.of(PIPELINE, START, EXPIRED, KAFKA, MEMORY, ENCODER_THREADS));
+          List.of(PIPELINE, START, UNTIL, EXPIRED, KAFKA, MEMORY, ENCODER_THREADS));
 
   private TaskSettings() {}
 }

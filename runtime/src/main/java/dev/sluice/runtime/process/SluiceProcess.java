@@ -45,6 +45,7 @@ public final class SluiceProcess implements AutoCloseable {
   private StatusPage status;
   private EmittedViews emitted;
   private BatchLayers batches;
+  private Replays replays;
 
   private SluiceProcess(PipelineFile file, Home home) {
     this.file = file;
@@ -67,6 +68,7 @@ public final class SluiceProcess implements AutoCloseable {
       process.startWorker(plugins);
       process.startEmitted();
       process.batches = process.part(BatchLayers.start(process));
+      process.replays = process.part(Replays.start(process));
       process.startControl();
       started = true;
       return process;
@@ -161,7 +163,8 @@ public final class SluiceProcess implements AutoCloseable {
         .handle("/status", status)
         .handle("/sql", new SqlPage(warehouse))
         .handle("/verify", new VerifyPage(this))
-        .handle("/batch", new BatchPage(batches));
+        .handle("/batch", new BatchPage(batches))
+        .handle("/replay", new ReplayPage(replays));
     Running running =
         new Running(ProcessHandle.current().pid(), control.uri(), bootstrapServers, file.name());
     home.announce(running);

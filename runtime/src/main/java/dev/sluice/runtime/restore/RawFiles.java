@@ -33,12 +33,12 @@ import java.util.zip.CheckedInputStream;
  * commit may belong to several table partitions, whose offsets interleave. Files are copied to this
  * machine first, and must be what was landed. Not thread-safe.
  */
-final class RawFiles implements AutoCloseable {
+public final class RawFiles implements AutoCloseable {
   private final Store store;
   private final Path folder;
   private final Connection duckdb;
 
-  RawFiles(Store store) throws IOException {
+  public RawFiles(Store store) throws IOException {
     this.store = store;
     this.folder = Files.createTempDirectory("sluice-restore");
     Properties properties = new Properties();
@@ -57,7 +57,7 @@ final class RawFiles implements AutoCloseable {
   }
 
   /** Takes records one by one. */
-  interface Visitor {
+  public interface Visitor {
     void visit(RawRecord record);
   }
 
@@ -67,7 +67,7 @@ final class RawFiles implements AutoCloseable {
    * @throws UnavailableException if a file cannot be read now
    * @throws RefusedException if a file is not what was landed
    */
-  void read(Receipt receipt, long from, long until, Visitor visitor) {
+  public void read(Receipt receipt, long from, long until, Visitor visitor) {
     List<Path> copies = new ArrayList<>();
     try {
       for (LandedFile file : receipt.files()) {

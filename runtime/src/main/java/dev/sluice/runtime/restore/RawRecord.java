@@ -13,11 +13,12 @@ import java.util.List;
  * @param value null of a tombstone
  * @param headers in their order
  */
-record RawRecord(long offset, long timestamp, byte[] key, byte[] value, List<RawHeader> headers) {
-  RawRecord {
+public record RawRecord(
+    long offset, long timestamp, byte[] key, byte[] value, List<RawHeader> headers) {
+  public RawRecord {
     headers = List.copyOf(headers);
   }
 
   /** A header; its value may be null. */
-  record RawHeader(String name, byte[] value) {}
+  public record RawHeader(String name, byte[] value) {}
 }

@@ -1,0 +1,213 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.process;
+
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.FormatSettings;
+import dev.sluice.lake.formats.Format;
+import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.replay.RawLakePart;
+import dev.sluice.runtime.replay.Replay;
+import dev.sluice.runtime.replay.ReplayStatus;
+import dev.sluice.runtime.worker.ConnectClient;
+import dev.sluice.runtime.worker.ConnectorStatus;
+import dev.sluice.runtime.worker.RunState;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.Databases;
+import dev.sluice.warehouse.Generation;
+import dev.sluice.warehouse.Lateness;
+import dev.sluice.warehouse.TableGenerations;
+import dev.sluice.warehouse.ViewMaintenance;
+import dev.sluice.warehouse.WarehouseSettings;
+import dev.sluice.warehouse.dialect.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Replays of a pipeline's warehouse tables: one at a time. */
+final class Replays implements AutoCloseable {
+  private final SluiceProcess process;
+  private final Map<String, Replay> latest = new TreeMap<>();
+  private final ExecutorService worker =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "replays");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Replays(SluiceProcess process) {
+    this.process = process;
+  }
+
+  /**
+   * What an earlier life was cut off in is undone where it is in the way: a served table's
+   * connector that stands still goes on, and one that filled a generation ends, until the replay is
+   * asked for again.
+   */
+  static Replays start(SluiceProcess process) {
+    Replays replays = new Replays(process);
+    ConnectClient connect = process.worker().client();
+    Map<String, ConnectorStatus> there = connect.statuses();
+    for (PipelineFile.Section table : process.file().warehouseTables()) {
+      String served = ConnectorPlans.warehouseName(process.file(), table);
+      there.keySet().stream()
+          .filter(
+              name ->
+                  name.startsWith(served) && name.substring(served.length()).matches("-g[0-9]+"))
+          .forEach(connect::delete);
+      ConnectorStatus status = there.get(served);
+      if (status != null && status.all().stream().anyMatch(s -> s.state() == RunState.STOPPED)) {
+        connect.resume(served);
+      }
+    }
+    return replays;
+  }
+
+  /** How the latest of a table is; nothing has been asked of it yet otherwise. */
+  ReplayStatus status(String table) {
+    Replay replay = latest.get(section(table).name());
+    return replay == null ? ReplayStatus.none(table) : replay.status();
+  }
+
+  /**
+   * Asks for a replay; one that runs is not asked for again.
+   *
+   * @param lake whether all that the lake has is read from it
+   * @param anyway whether it is served even if its rows differ
+   */
+  synchronized ReplayStatus replay(String table, boolean lake, boolean anyway) {
+    return ask(table, lake, replay -> replay.forward(anyway));
+  }
+
+  /**
+   * Asks for an older generation.
+   *
+   * @param generation its number; 0 for the newest that is kept
+   */
+  synchronized ReplayStatus rollback(String table, int generation) {
+    return ask(table, false, replay -> replay.back(generation));
+  }
+
+  /** What a replay does. */
+  private interface Run {
+    void of(Replay replay);
+  }
+
+  private ReplayStatus ask(String name, boolean lake, Run run) {
+    PipelineFile.Section table = section(name);
+    Optional<Replay> running =
+        latest.values().stream().filter(r -> !r.status().ended()).findFirst();
+    if (running.isPresent()) {
+      throw new RefusedException(
+          "Table " + running.get().table() + " is being replayed; one at a time");
+    }
+    if (process.file().late().get(WarehouseSettings.LATE_AFTER) == Lateness.After.SIDE) {
+      throw new RefusedException(
+          "Tables whose late rows are kept aside (late: {after: side}) are not replayed: those rows"
+              + " would not move with their generation");
+    }
+    Replay replay = replay(table, lake);
+    latest.put(table.name(), replay);
+    ReplayStatus asked = replay.ask();
+    worker.execute(() -> run.of(replay));
+    return asked;
+  }
+
+  List<Generation> generations(String table) {
+    try (TableGenerations generations = new TableGenerations(process.warehouse().database())) {
+      return generations.of(TableName.parse(section(table).name()));
+    }
+  }
+
+  /** Drops a generation that is not served. */
+  synchronized void drop(String table, int number) {
+    PipelineFile.Section section = section(table);
+    if (!status(table).ended()) {
+      throw new RefusedException(
+          "Table " + table + " is being replayed; wait until that has ended");
+    }
+    try (TableGenerations generations = new TableGenerations(process.warehouse().database())) {
+      Generation dropped =
+          generations.of(TableName.parse(section.name())).stream()
+              .filter(generation -> generation.number() == number)
+              .findFirst()
+              .orElseThrow(
+                  () -> new RefusedException("Table " + table + " has no generation " + number));
+      generations.drop(dropped, ConnectorPlans.warehouseName(process.file(), section));
+    }
+  }
+
+  private PipelineFile.Section section(String name) {
+    List<PipelineFile.Section> tables = process.file().warehouseTables();
+    return tables.stream()
+        .filter(table -> table.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "the pipeline has no warehouse table '"
+                        + name
+                        + "'; it has "
+                        + tables.stream()
+                            .map(PipelineFile.Section::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private Replay replay(PipelineFile.Section table, boolean lake) {
+    PipelineFile file = process.file();
+    String connector = ConnectorPlans.warehouseName(file, table);
+    Map<String, String> config = process.plans().all().get(connector);
+    Map<String, String> own = new HashMap<>(config);
+    own.put("schema.registry.url", process.registryUrl());
+    List<PipelineFile.View> views = file.viewsOver(table);
+    return new Replay(
+        new Replay.Subject(
+            TableName.parse(table.name()),
+            connector,
+            config,
+            new ViewMaintenance(
+                views.stream().map(v -> new ViewDefinition(v.name(), v.sql())).toList(),
+                Databases.viewDialect(process.plans().warehouseUrl()),
+                keys(table, views))),
+        process.worker().client(),
+        process.warehouse().database(),
+        new RawLakePart(
+            own, table.topic(), connector, process.kafkaClient(), rawTable(table.topic()), lake));
+  }
+
+  private Map<String, List<String>> keys(
+      PipelineFile.Section table, List<PipelineFile.View> views) {
+    Map<String, List<String>> keys = new HashMap<>(process.file().keysOf(views));
+    Settings settings = table.settings();
+    keys.put(table.name(), settings.find(WarehouseSettings.KEY).orElse(List.of()));
+    return keys;
+  }
+
+  private Optional<RawLakePart.Lake> rawTable(String topic) {
+    PipelineFile file = process.file();
+    return file.lakeTables().stream()
+        .filter(table -> table.topic().equals(topic))
+        .filter(table -> table.settings().get(FormatSettings.FORMAT) == Format.RAW)
+        .findFirst()
+        .map(
+            table ->
+                new RawLakePart.Lake(
+                    table.name(),
+                    ConnectorPlans.lakeName(file, table),
+                    () -> process.plans().lakeStore(table)));
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    worker.shutdownNow();
+    worker.awaitTermination(10, TimeUnit.SECONDS);
+  }
+}
