@@ -32,6 +32,8 @@ final class ReplayWatch {
   }
 
   /**
+   * Asks, and returns when there is an end.
+   *
    * @param asked further parameters of the request
    * @return the exit code
    */
