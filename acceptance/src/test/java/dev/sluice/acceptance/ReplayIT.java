@@ -86,7 +86,7 @@ class ReplayIT {
             binary.kill();
           }
         }
-        try (Binary binary = Binary.start(folder, up)) {
+        try (Binary binary = Binary.start(folder, folder.resolve("last.txt"), up)) {
           Running.await(binary);
           mustWork(folder, home, "replay", "orders");
           Landed.inPostgres(url).mustEqual(kafka.orders(), run);

@@ -73,8 +73,10 @@ final class Catchup {
         await(end, watcher, last);
       }
       if (last) {
-        connect.delete(own);
-        awaitNoTasks(own);
+        if (connect.config(own).isPresent()) {
+          connect.delete(own);
+          awaitNoTasks(own);
+        }
         return;
       }
       Map<TopicPartition, Long> now = positions(served);
