@@ -4,6 +4,8 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,10 +76,11 @@ class LambdaIT {
           List.of("up", pipeline(folder, company).toString(), "--home", home.toString());
       company.publish();
       try (ServedReader reader = ServedReader.start(company.warehouseUrl())) {
+        long counted = 0;
         for (int kill = 0; kill < KILLS; kill++) {
           try (Binary binary = Binary.start(folder, folder.resolve("life-" + kill + ".txt"), up)) {
             Running running = Running.await(binary);
-            awaitBatch(running);
+            counted = awaitBatch(running, counted);
             pass(random.nextInt(500));
             running.post("/batch?view=sales_by_country_minute");
             running.post("/batch?view=sales_by_country_day");
@@ -93,16 +96,21 @@ class LambdaIT {
     }
   }
 
-  /** A batch of this life has been loaded, so that the next one is killed on a warm machine. */
-  private static void awaitBatch(Running running) throws Exception {
+  /** A batch of this life has counted records that none before it has; answers how many. */
+  private static long awaitBatch(Running running, long before) throws Exception {
     long deadline = System.nanoTime() + DRAINED.toNanos();
-    String batch = "/batch?view=sales_by_country_minute";
-    String answer = running.get(batch).body();
-    while (!answer.contains("\"LOADED\"")) {
-      assertThat(System.nanoTime()).as(answer).isLessThan(deadline);
+    JsonNode batch = batch(running);
+    while (!batch.path("state").asText().equals("LOADED")
+        || batch.path("records").asLong() <= before) {
+      assertThat(System.nanoTime()).as(batch.toString()).isLessThan(deadline);
       pass(100);
-      answer = running.get(batch).body();
+      batch = batch(running);
     }
+    return batch.path("records").asLong();
+  }
+
+  private static JsonNode batch(Running running) throws Exception {
+    return new ObjectMapper().readTree(running.get("/batch?view=sales_by_country_minute").body());
   }
 
   private static void end(Path folder, Company company, List<String> up, Path home, String run)

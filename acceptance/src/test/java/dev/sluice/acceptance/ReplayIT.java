@@ -109,6 +109,9 @@ class ReplayIT {
     Binary.Finished dropped =
         Binary.run(folder, "generations", "orders", "--drop", "2", "--home", home.toString());
     assertThat(dropped.output()).contains("1  serving   orders").doesNotContain("__g2");
+    assertThat(mustWork(folder, home, "replay", "sales_by_country_day"))
+        .contains("made anew: sales_by_country_day, sales_by_country_minute");
+    Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), run);
     Binary.Finished unknown = Binary.run(folder, "replay", "nothing", "--home", home.toString());
     assertThat(unknown.exitCode()).isEqualTo(3);
     assertThat(unknown.output()).contains("no warehouse table 'nothing'; it has orders");

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "Cut off and run again, it goes on. 1 if the two differ, or it fails; what was served is served on then."
     })
 final class ReplayCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TABLE", description = "The warehouse table.")
+  @Parameters(
+      paramLabel = "TABLE|VIEW",
+      description = "The warehouse table; or a view, which is made anew of its table's rows.")
   private String table;
 
   @Option(

@@ -7,18 +7,15 @@ import dev.sluice.core.settings.Problem;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
+import dev.sluice.views.HeaderLine;
 import dev.sluice.views.SqlText;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewRefusal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the comments at the top of a view's file say of its layers.
@@ -61,9 +58,6 @@ public record LayersHeader(Optional<Duration> every, long memory, Optional<Strin
           "Comments at the top of a view's file, one per line: -- name: value.",
           List.of(LAYERS, EVERY, MEMORY, LAKE));
 
-  private static final Pattern LINE =
-      Pattern.compile("--\\s*([A-Za-z][A-Za-z ]*?)\\s*:\\s*(.*?)\\s*");
-
   /** Whether a view is in layers. */
   public static boolean isIn(ViewDefinition view) {
     return lines(view).containsKey(LAYERS.name());
@@ -76,7 +70,7 @@ public record LayersHeader(Optional<Duration> every, long memory, Optional<Strin
    * @throws ViewRefusal if a line says what cannot be
    */
   public static Optional<LayersHeader> of(ViewDefinition view) throws ViewRefusal {
-    Map<String, Line> lines = lines(view);
+    Map<String, HeaderLine> lines = lines(view);
     if (!lines.containsKey(LAYERS.name())) {
       return Optional.empty();
     }
@@ -86,13 +80,13 @@ public record LayersHeader(Optional<Duration> every, long memory, Optional<Strin
     List<Problem> problems = GROUP.check(values);
     if (!problems.isEmpty()) {
       Problem first = problems.get(0);
-      Line line = lines.get(first.setting());
+      HeaderLine line = lines.get(first.setting());
       throw text.refusal(
           line == null ? 0 : line.at(), "-- " + first.what(), first.why(), first.whatNow());
     }
     Settings settings = new Settings(values);
     if (!settings.find(LAYERS).orElseThrow().equals(List.of("batch", "speed"))) {
-      Line line = lines.get(LAYERS.name());
+      HeaderLine line = lines.get(LAYERS.name());
       throw text.refusal(
           line.at(),
           "-- layers: " + line.value(),
@@ -103,25 +97,12 @@ public record LayersHeader(Optional<Duration> every, long memory, Optional<Strin
         new LayersHeader(settings.find(EVERY), settings.get(MEMORY), settings.find(LAKE)));
   }
 
-  /** A line of the header and where it begins, bytes. */
-  private record Line(String value, int at) {}
-
-  private static Map<String, Line> lines(ViewDefinition view) {
-    Map<String, Line> lines = new HashMap<>();
-    int at = 0;
-    for (String line : view.sql().split("\n", -1)) {
-      String trimmed = line.strip();
-      if (!trimmed.isEmpty() && !trimmed.startsWith("--")) {
-        break;
+  private static Map<String, HeaderLine> lines(ViewDefinition view) {
+    Map<String, HeaderLine> lines = new HashMap<>();
+    for (HeaderLine line : HeaderLine.of(view)) {
+      if (GROUP.find(line.name()).isPresent()) {
+        lines.putIfAbsent(line.name(), line);
       }
-      Matcher setting = LINE.matcher(trimmed);
-      if (setting.matches()) {
-        String name = setting.group(1).replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
-        if (GROUP.find(name).isPresent()) {
-          lines.putIfAbsent(name, new Line(setting.group(2), at + line.indexOf("--")));
-        }
-      }
-      at += line.getBytes(StandardCharsets.UTF_8).length + 1;
     }
     return lines;
   }

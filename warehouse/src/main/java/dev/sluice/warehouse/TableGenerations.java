@@ -223,6 +223,24 @@ public final class TableGenerations implements AutoCloseable {
     }
   }
 
+  /** Makes the views over a table anew, each as its next generation, in one transaction. */
+  public void renew(TableName table, Maintenance views) {
+    session.plan(
+        "making the views over table " + table + " anew",
+        table,
+        tx -> {
+          if (dialect.find(tx.connection(), table).isEmpty()) {
+            throw new RefusedException(
+                "There is no table " + table + " yet, so there is nothing to make views of");
+          }
+          for (String view : views.names()) {
+            tx.executeAll(views.lock(view, false));
+          }
+          rebuild(tx, table, views, new Layers(dialect));
+          return true;
+        });
+  }
+
   /**
    * Drops a generation that is not served, with its positions and receipts.
    *

@@ -4,6 +4,9 @@ package dev.sluice.runtime.pipeline;
 
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.SettingTable;
+import dev.sluice.streams.sql.EmitHeader;
+import dev.sluice.warehouse.LayersHeader;
+import java.util.List;
 
 /** The reference page of the pipeline file, in Markdown. */
 final class PipelinePage {
@@ -31,11 +34,18 @@ final class PipelinePage {
   static String write() {
     PipelinePage page = new PipelinePage();
     PipelineSettings.ALL.forEach(page::group);
+    page.page.append("\n# The files of views\n");
+    List.of(EmitHeader.GROUP, LayersHeader.GROUP).forEach(page::header);
     return page.page.toString();
   }
 
   private void group(SettingGroup group) {
     page.append("\n## ").append(title(group)).append("\n\n").append(group.doc()).append("\n\n");
+    page.append(SettingTable.markdown(group));
+  }
+
+  private void header(SettingGroup group) {
+    page.append("\n## ").append(group.title()).append("\n\n").append(group.doc()).append("\n\n");
     page.append(SettingTable.markdown(group));
   }
 

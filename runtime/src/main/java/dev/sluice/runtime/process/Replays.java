@@ -73,18 +73,27 @@ final class Replays implements AutoCloseable {
 
   /** How the latest of a table is; nothing has been asked of it yet otherwise. */
   ReplayStatus status(String table) {
-    Replay replay = latest.get(section(table).name());
+    Replay replay = latest.get(tableOf(table).name());
     return replay == null ? ReplayStatus.none(table) : replay.status();
   }
 
   /**
-   * Asks for a replay; one that runs is not asked for again.
+   * Asks for a replay of a table, or for a view to be made anew of its table; one that runs is not
+   * asked for again.
    *
    * @param lake whether all that the lake has is read from it
    * @param anyway whether it is served even if its rows differ
    */
-  synchronized ReplayStatus replay(String table, boolean lake, boolean anyway) {
-    return ask(table, lake, replay -> replay.forward(anyway));
+  synchronized ReplayStatus replay(String name, boolean lake, boolean anyway) {
+    return view(name).isPresent()
+        ? ask(tableOf(name), false, Replay::views)
+        : ask(table(name), lake, replay -> replay.forward(anyway));
+  }
+
+  private Optional<PipelineFile.View> view(String name) {
+    return process.file().views().stream()
+        .filter(view -> view.name().equalsIgnoreCase(name))
+        .findFirst();
   }
 
   /**
@@ -93,7 +102,7 @@ final class Replays implements AutoCloseable {
    * @param generation its number; 0 for the newest that is kept
    */
   synchronized ReplayStatus rollback(String table, int generation) {
-    return ask(table, false, replay -> replay.back(generation));
+    return ask(table(table), false, replay -> replay.back(generation));
   }
 
   /** What a replay does. */
@@ -101,8 +110,7 @@ final class Replays implements AutoCloseable {
     void of(Replay replay);
   }
 
-  private ReplayStatus ask(String name, boolean lake, Run run) {
-    PipelineFile.Section table = section(name);
+  private ReplayStatus ask(PipelineFile.Section table, boolean lake, Run run) {
     Optional<Replay> running =
         latest.values().stream().filter(r -> !r.status().ended()).findFirst();
     if (running.isPresent()) {
@@ -123,13 +131,13 @@ final class Replays implements AutoCloseable {
 
   List<Generation> generations(String table) {
     try (TableGenerations generations = new TableGenerations(process.warehouse().database())) {
-      return generations.of(TableName.parse(section(table).name()));
+      return generations.of(TableName.parse(table(table).name()));
     }
   }
 
   /** Drops a generation that is not served. */
   synchronized void drop(String table, int number) {
-    PipelineFile.Section section = section(table);
+    PipelineFile.Section section = table(table);
     if (!status(table).ended()) {
       throw new RefusedException(
           "Table " + table + " is being replayed; wait until that has ended");
@@ -145,7 +153,7 @@ final class Replays implements AutoCloseable {
     }
   }
 
-  private PipelineFile.Section section(String name) {
+  private PipelineFile.Section table(String name) {
     List<PipelineFile.Section> tables = process.file().warehouseTables();
     return tables.stream()
         .filter(table -> table.name().equalsIgnoreCase(name))
@@ -159,6 +167,17 @@ final class Replays implements AutoCloseable {
                         + tables.stream()
                             .map(PipelineFile.Section::name)
                             .collect(Collectors.joining(", "))));
+  }
+
+  /** The table of that name, or the first one that the view of that name reads. */
+  private PipelineFile.Section tableOf(String name) {
+    return view(name)
+        .flatMap(
+            view ->
+                process.file().warehouseTables().stream()
+                    .filter(table -> process.file().viewsOver(table).contains(view))
+                    .findFirst())
+        .orElseGet(() -> table(name));
   }
 
   private Replay replay(PipelineFile.Section table, boolean lake) {

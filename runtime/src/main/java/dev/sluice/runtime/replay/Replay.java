@@ -113,6 +113,24 @@ public final class Replay {
         });
   }
 
+  /** Makes the views over the table anew of the rows that are served; never throws. */
+  public void views() {
+    guarded(
+        generations -> {
+          status = at(0, ReplayStatus.State.SWITCHING, 0, 0, 0, "");
+          generations.renew(subject.table(), subject.views());
+          status =
+              at(
+                  0,
+                  ReplayStatus.State.SERVED,
+                  0,
+                  0,
+                  0,
+                  "the views over it have been made anew: "
+                      + String.join(", ", subject.views().names()));
+        });
+  }
+
   private String own(Generation generation) {
     return TableGenerations.connector(subject.connector(), generation.number());
   }

@@ -8,6 +8,7 @@ import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.streams.expression.SqlType;
+import dev.sluice.views.HeaderLine;
 import dev.sluice.views.SqlText;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewRefusal;
@@ -65,12 +66,10 @@ public record EmitHeader(
           "order_id BIGINT, amount DECIMAL(10,2), ordered_at TIMESTAMP");
   public static final SettingGroup GROUP =
       new SettingGroup(
-          "View header",
+          "Views that are emitted",
           "Comments at the top of a view's file, one per line: -- name: value.",
           List.of(EMIT, EMIT_WHEN, GRACE, COLUMNS));
 
-  private static final Pattern LINE =
-      Pattern.compile("--\\s*([A-Za-z][A-Za-z ]*?)\\s*:\\s*(.*?)\\s*");
   private static final Pattern TOPIC = Pattern.compile("topic\\s+([A-Za-z0-9._-]{1,249})");
   private static final Pattern COLUMN =
       Pattern.compile("(\"[^\"]+\"|[A-Za-z_][A-Za-z0-9_]*)\\s+([A-Za-z ]+(?:\\([^)]*\\))?)");
@@ -92,42 +91,32 @@ public record EmitHeader(
   /** Reads the lines of one header. */
   private static final class Reader {
     private final SqlText text;
-    private final String sql;
+    private final ViewDefinition view;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, Integer> places = new LinkedHashMap<>();
 
     Reader(ViewDefinition view) {
-      this.sql = view.sql();
-      this.text = new SqlText(view.name(), sql);
+      this.view = view;
+      this.text = new SqlText(view.name(), view.sql());
     }
 
     Optional<EmitHeader> read() throws ViewRefusal {
-      int at = 0;
-      for (String line : sql.split("\n", -1)) {
-        String trimmed = line.strip();
-        if (!trimmed.isEmpty() && !trimmed.startsWith("--")) {
-          break;
+      for (HeaderLine line : HeaderLine.of(view)) {
+        if (GROUP.find(line.name()).isPresent()) {
+          take(line);
         }
-        Matcher setting = LINE.matcher(trimmed);
-        if (setting.matches()) {
-          take(setting, at + line.indexOf("--"));
-        }
-        at += line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 1;
       }
       return values.containsKey(EMIT.name()) ? Optional.of(header()) : Optional.empty();
     }
 
-    private void take(Matcher line, int at) throws ViewRefusal {
-      String name = line.group(1).replaceAll("\\s+", " ").toLowerCase(java.util.Locale.ROOT);
-      if (GROUP.find(name).isEmpty()) {
-        return;
+    private void take(HeaderLine line) throws ViewRefusal {
+      String known = values.get(line.name());
+      if (known != null && !line.name().equals(COLUMNS.name())) {
+        throw text.refusal(
+            line.at(), "-- " + line.name(), "is given twice", "keep one of the two lines");
       }
-      String known = values.get(name);
-      if (known != null && !name.equals(COLUMNS.name())) {
-        throw text.refusal(at, "-- " + name, "is given twice", "keep one of the two lines");
-      }
-      values.put(name, known == null ? line.group(2) : known + ", " + line.group(2));
-      places.putIfAbsent(name, at);
+      values.put(line.name(), known == null ? line.value() : known + ", " + line.value());
+      places.putIfAbsent(line.name(), line.at());
     }
 
     private EmitHeader header() throws ViewRefusal {
