@@ -136,6 +136,7 @@ public final class BatchLayer {
               target.memory(),
               output,
               scratch);
+      status = at(BatchStatus.State.COMPUTING, 0, snapshot, 0, "");
       engine(name)
           .run(job, done -> status = at(BatchStatus.State.COMPUTING, done, snapshot, 0, ""));
       status = at(BatchStatus.State.LOADING, 0, snapshot, 0, "");

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
@@ -20,16 +19,15 @@ import java.util.stream.Stream;
  * SPARK_HOME}, or of the path. Its master and resources come of Spark's own configuration.
  */
 final class SparkEngine implements BatchEngine {
-  private static final int SHOWN = 2000;
+  private static final int LINES_SHOWN = 20;
 
   @Override
   public void run(BatchJob job, DoubleConsumer progress) {
     Path script = job.scratch().resolve(job.view().name() + ".sql");
     Path said = job.scratch().resolve("spark.log");
     try {
-      Files.writeString(script, script(job));
+      Files.writeString(script, script(job, gathered(job)));
       List<String> command = new ArrayList<>(List.of(program().toString()));
-      command.addAll(List.of("--conf", "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS"));
       command.addAll(List.of("-f", script.toString()));
       Process spark =
           new ProcessBuilder(command)
@@ -39,14 +37,13 @@ final class SparkEngine implements BatchEngine {
               .start();
       int code = spark.waitFor();
       if (code != 0) {
-        String text = Files.readString(said);
         throw new RefusedException(
             "Spark has not computed view "
                 + job.view().name()
                 + " (exit code "
                 + code
                 + "): "
-                + text.substring(Math.max(0, text.length() - SHOWN)));
+                + reason(Files.readAllLines(said)));
       }
       progress.accept(1);
     } catch (IOException e) {
@@ -57,13 +54,34 @@ final class SparkEngine implements BatchEngine {
     }
   }
 
+  /** The first exception that Spark's log tells of, or the log's end. */
+  private static String reason(List<String> log) {
+    return log.stream()
+        .filter(line -> line.contains("Exception: ") || line.contains("Error: "))
+        .findFirst()
+        .orElse(String.join("\n", log.subList(Math.max(0, log.size() - LINES_SHOWN), log.size())));
+  }
+
+  /** Spark's SQL names one folder: the files are linked into one, each under a name of its own. */
+  private static Path gathered(BatchJob job) throws IOException {
+    Path folder = Files.createDirectory(job.scratch().resolve("files"));
+    int number = 0;
+    for (Path file : job.files()) {
+      Files.createSymbolicLink(folder.resolve(number++ + ".parquet"), file.toAbsolutePath());
+    }
+    return folder;
+  }
+
   /** The job, in Spark's SQL: the view's SELECT stands in it as it was written. */
-  static String script(BatchJob job) {
+  private static String script(BatchJob job, Path files) {
     String where = job.where().isBlank() ? "" : " WHERE coalesce((" + job.where() + "), FALSE)";
     return "-- The batch layer of view "
         + job.view().name()
-        + ".\nCREATE TEMPORARY VIEW sluice_files USING parquet OPTIONS (mergeSchema 'true', paths '"
-        + paths(job)
+        + ".\nSET spark.sql.ansi.enabled=true;\nSET spark.sql.ansi.doubleQuotedIdentifiers=true;\n"
+        + "SET spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS;\nSET spark.sql.session.timeZone="
+        + TimeZone.getDefault().getID()
+        + ";\nCREATE TEMPORARY VIEW sluice_files USING parquet OPTIONS (mergeSchema 'true', path '"
+        + files.toUri()
         + "');\nCREATE TEMPORARY VIEW "
         + job.table()
         + " AS SELECT * FROM sluice_files"
@@ -73,15 +91,6 @@ final class SparkEngine implements BatchEngine {
         + "' USING parquet\nSELECT * FROM (\n"
         + job.view().select()
         + "\n) AS sluice_batch;\n";
-  }
-
-  private static String paths(BatchJob job) {
-    try {
-      return new ObjectMapper()
-          .writeValueAsString(job.files().stream().map(f -> f.toUri().toString()).toList());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a list of texts is always JSON", e);
-    }
   }
 
   private static Path program() {
