@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +18,9 @@ import java.util.List;
  */
 public final class WarehouseTable {
   private static final int SHOWN = 3;
+
+  /** Of a view, behind the count and the side of the answer. */
+  private static final int FIRST_COLUMN = 3;
 
   private final Database database;
   private final TableName table;
@@ -129,17 +131,18 @@ public final class WarehouseTable {
       if (database.dialect().find(connection, TableName.parse(view.name())).isEmpty()) {
         return new Check(List.of(), List.of());
       }
-      List<String> differences = new ArrayList<>();
+      List<String> differences;
       long kept = 0;
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(differences(view))) {
-        int columns = rows.getMetaData().getColumnCount();
+        ViewRows found = ViewRows.of(rows.getMetaData(), FIRST_COLUMN);
         while (rows.next()) {
           kept = rows.getLong(1);
           if (rows.getString(2) != null) {
-            differences.add(difference(rows, columns));
+            found.add(rows, FIRST_COLUMN, rows.getString(2).equals("is"));
           }
         }
+        differences = found.differences();
       }
       return differences.isEmpty()
           ? Check.holds(where, String.format("%,d rows, equal to its SELECT computed anew", kept))
@@ -152,14 +155,6 @@ public final class WarehouseTable {
     } catch (SQLException e) {
       return Check.differs(where, "cannot be computed anew: " + e.getMessage());
     }
-  }
-
-  private static String difference(ResultSet row, int columns) throws SQLException {
-    List<String> fields = new ArrayList<>();
-    for (int i = 3; i <= columns; i++) {
-      fields.add(row.getString(i));
-    }
-    return row.getString(2) + " " + fields;
   }
 
   /** Each row: how many are kept, and a row that is on one side alone; nulls if there is none. */
