@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +24,9 @@ import java.util.stream.Collectors;
  */
 public final class BatchLoad implements AutoCloseable {
   private static final int ROWS_AT_ONCE = 1000;
+
+  /** Of the view, behind two counts and the side of an answer. */
+  private static final int FIRST_COLUMN = 4;
 
   private final Database database;
   private final Session session;
@@ -175,34 +177,56 @@ public final class BatchLoad implements AutoCloseable {
     String kept = "SELECT " + columns + " FROM " + batch.name().sql();
     String anew =
         "SELECT " + casts + " FROM (" + view.over(Layers.before(view, table)) + ") AS sluice_anew";
-    List<Object[]> answer =
-        tx.query(
-            row -> new Object[] {row.getLong(1), row.getLong(2), row.getLong(3)},
-            "SELECT (SELECT count(*) FROM ("
-                + kept
-                + ") AS sluice_k), (SELECT count(*) FROM (("
-                + kept
-                + " EXCEPT ALL "
-                + anew
-                + ") UNION ALL ("
-                + anew
-                + " EXCEPT ALL "
-                + kept
-                + ")) AS sluice_d), (SELECT count(*) FROM "
-                + Layers.BOUNDARIES
-                + " AS b LEFT JOIN "
-                + Positions.TABLE
-                + " AS p ON p.pipeline = '"
-                + pipeline.replace("'", "''")
-                + "' AND p.\"partition\" = b.\"partition\" WHERE b.name = '"
-                + view.name().replace("'", "''")
-                + "' AND NOT b.onward AND coalesce(p.next_offset, 0) < b.next_offset)");
     Map<Integer, Long> boundary = Layers.boundary(tx, view.name());
-    boolean comparable = (long) answer.get(0)[2] == 0;
+    try (Statement statement = tx.connection().createStatement();
+        ResultSet answer =
+            statement.executeQuery(
+                "SELECT k.n, b.n, d.* FROM (SELECT count(*) AS n FROM ("
+                    + kept
+                    + ") AS sluice_k) AS k CROSS JOIN ("
+                    + behind(view, pipeline)
+                    + ") AS b LEFT JOIN (SELECT TRUE AS sluice_kept, e.* FROM ("
+                    + kept
+                    + " EXCEPT ALL "
+                    + anew
+                    + ") AS e UNION ALL SELECT FALSE AS sluice_kept, m.* FROM ("
+                    + anew
+                    + " EXCEPT ALL "
+                    + kept
+                    + ") AS m) AS d ON TRUE")) {
+      return drift(boundary, answer);
+    }
+  }
+
+  /** Counts the partitions of which the table is not as far as the boundary. */
+  private static String behind(LayeredView view, String pipeline) {
+    return "SELECT count(*) AS n FROM "
+        + Layers.BOUNDARIES
+        + " AS o LEFT JOIN "
+        + Positions.TABLE
+        + " AS p ON p.pipeline = '"
+        + pipeline.replace("'", "''")
+        + "' AND p.\"partition\" = o.\"partition\" WHERE o.name = '"
+        + view.name().replace("'", "''")
+        + "' AND NOT o.onward AND coalesce(p.next_offset, 0) < o.next_offset";
+  }
+
+  private static Drift drift(Map<Integer, Long> boundary, ResultSet answer) throws SQLException {
+    RowDifferences found = RowDifferences.of(answer.getMetaData(), FIRST_COLUMN);
+    long rows = 0;
+    boolean comparable = true;
+    while (answer.next()) {
+      rows = answer.getLong(1);
+      comparable = answer.getLong(2) == 0;
+      boolean kept = answer.getBoolean(3);
+      if (!answer.wasNull()) {
+        found.add(answer, FIRST_COLUMN, kept);
+      }
+    }
     return new Drift(
         boundary,
-        (long) answer.get(0)[0],
-        comparable ? Optional.of((long) answer.get(0)[1]) : Optional.empty());
+        rows,
+        comparable ? Optional.of((long) found.differences().size()) : Optional.empty());
   }
 
   @Override

@@ -14,7 +14,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -89,10 +91,15 @@ public final class TableGenerations implements AutoCloseable {
    * @param served rows of the one that is served
    * @param other rows of the other one
    * @param differing rows that are in one alone, of the columns that both have
+   * @param columns those that only one of the two has
    */
-  public record Comparison(long served, long other, long differing) {
+  public record Comparison(long served, long other, long differing, Set<String> columns) {
+    public Comparison {
+      columns = Set.copyOf(columns);
+    }
+
     public boolean equal() {
-      return differing == 0;
+      return differing == 0 && columns.isEmpty();
     }
   }
 
@@ -105,8 +112,12 @@ public final class TableGenerations implements AutoCloseable {
           Optional<TableShape> beside = dialect.find(tx.connection(), other.table());
           if (beside.isEmpty()) {
             long rows = count(tx, "SELECT 1 FROM " + table.sql());
-            return new Comparison(rows, 0, rows);
+            return new Comparison(rows, 0, rows, Set.of());
           }
+          Set<String> oneSided = names(served);
+          oneSided.addAll(names(beside.get()));
+          oneSided.removeIf(
+              name -> served.find(name).isPresent() && beside.get().find(name).isPresent());
           String columns =
               served.columns().stream()
                   .map(TableColumn::name)
@@ -118,8 +129,15 @@ public final class TableGenerations implements AutoCloseable {
           return new Comparison(
               count(tx, here),
               count(tx, there),
-              count(tx, here + " EXCEPT ALL " + there) + count(tx, there + " EXCEPT ALL " + here));
+              count(tx, here + " EXCEPT ALL " + there) + count(tx, there + " EXCEPT ALL " + here),
+              oneSided);
         });
+  }
+
+  private static Set<String> names(TableShape table) {
+    return table.columns().stream()
+        .map(TableColumn::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static long count(Tx tx, String query) throws SQLException {

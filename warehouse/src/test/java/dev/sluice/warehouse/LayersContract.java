@@ -178,6 +178,33 @@ abstract class LayersContract extends ViewedDestinationContract {
   }
 
   @Test
+  void lastDigitsAreNoDrift() throws SQLException {
+    WarehouseDestination destination = destination(located(), keeping(SALES));
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(
+                0,
+                0,
+                "region:string=north;quantity:double=0.1",
+                "region:string=north;quantity:double=0.2")
+            .commit(destination));
+    try (Database database = database();
+        BatchLoad load = new BatchLoad(database)) {
+      Path file = batches.resolve("floating.parquet");
+      try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+          Statement statement = duckdb.createStatement()) {
+        statement.execute(
+            "COPY (SELECT 'north' AS region, 2 AS n, 0.3::DOUBLE AS q, 0.1::DOUBLE AS least,"
+                + " 0.2::DOUBLE AS most) TO '"
+                + file
+                + "' (FORMAT parquet)");
+      }
+      load.load(layered(SALES, dialect()), file.toString(), Map.of(0, 2L));
+    }
+    assertThat(drift().differing()).contains(0L);
+  }
+
+  @Test
   void aWiderColumnGivesTheBatchLayerUpUntilItIsComputedAgain() throws SQLException {
     WarehouseDestination destination = destination(located(), keeping(SALES));
     destination.open(List.of(ZERO));

@@ -3,7 +3,6 @@
 package dev.sluice.runtime.batch;
 
 import dev.sluice.core.failure.RefusedException;
-import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.views.LayeredView;
@@ -101,9 +100,10 @@ public final class BatchLayer {
       Files.createDirectories(source.scratch());
       folder = Files.createTempDirectory(source.scratch(), view.name());
       run(engine, folder);
-    } catch (RefusedException | UnavailableException | IOException e) {
+    } catch (RuntimeException | IOException e) {
+      // Whatever it is, somebody waits for an end.
       LOG.warn("The batch of view {} has failed; what was served is served on", view.name(), e);
-      to(BatchStatus.State.FAILED, 0, e.getMessage());
+      to(BatchStatus.State.FAILED, 0, e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
       delete(folder);
     }

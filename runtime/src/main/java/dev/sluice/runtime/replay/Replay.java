@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.replay;
 
-import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.RefusedException;
-import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.runtime.worker.ConnectClient;
 import dev.sluice.runtime.worker.ConnectRefusal;
@@ -110,6 +108,17 @@ public final class Replay {
                                   + " beside the served one: sluice generations lists them"));
           // What made somebody go back is that rows differ.
           serve(generations, old, true);
+          ReplayStatus now = status;
+          status =
+              at(
+                  now.generation(),
+                  now.state(),
+                  now.records(),
+                  now.expected(),
+                  now.differing(),
+                  now.message()
+                      + ". It goes on by the settings of today: if they have changed since it was"
+                      + " made, change them back, too");
         });
   }
 
@@ -165,13 +174,13 @@ public final class Replay {
               caughtUp.expected(),
               comparison.differing(),
               String.format(
-                  "generation %d has %,d rows and the served one %,d; %,d rows are in one alone, so"
-                      + " nothing was switched. Look at %s, then run it again with"
-                      + " --accept-differences, or drop it with sluice generations --drop %d",
+                  "generation %d has %,d rows and the served one %,d; %s, so nothing was switched."
+                      + " Look at %s, then run it again with --accept-differences, or drop it with"
+                      + " sluice generations --drop %d",
                   next.number(),
                   comparison.other(),
                   comparison.served(),
-                  comparison.differing(),
+                  differences(comparison),
                   next.table(),
                   next.number()));
       return;
@@ -192,8 +201,15 @@ public final class Replay {
                 comparison.equal()
                     ? "the one before had the same"
                     : String.format(
-                        "the one before had %,d, and %,d rows are in one alone",
-                        comparison.served(), comparison.differing())));
+                        "the one before had %,d; %s",
+                        comparison.served(), differences(comparison))));
+  }
+
+  private static String differences(TableGenerations.Comparison comparison) {
+    return String.format("%,d rows are in one alone", comparison.differing())
+        + (comparison.columns().isEmpty()
+            ? ""
+            : ", and so are the columns " + String.join(", ", comparison.columns()));
   }
 
   private static long sum(Map<TopicPartition, Long> positions) {
@@ -208,7 +224,8 @@ public final class Replay {
   private void guarded(Steps steps) {
     try (TableGenerations generations = new TableGenerations(database)) {
       steps.run(generations);
-    } catch (RefusedException | UnavailableException | FencedException | ConnectRefusal e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, somebody waits for an end.
       LOG.warn("The replay of table {} has not been finished", subject.table(), e);
       ReplayStatus now = status;
       status =
@@ -218,7 +235,7 @@ public final class Replay {
               now.records(),
               now.expected(),
               0,
-              e.getMessage());
+              e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
       resume();
     }

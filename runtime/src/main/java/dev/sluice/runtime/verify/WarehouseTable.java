@@ -3,6 +3,7 @@
 package dev.sluice.runtime.verify;
 
 import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.RowDifferences;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
 import java.sql.Connection;
@@ -135,7 +136,7 @@ public final class WarehouseTable {
       long kept = 0;
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery(differences(view))) {
-        ViewRows found = ViewRows.of(rows.getMetaData(), FIRST_COLUMN);
+        RowDifferences found = RowDifferences.of(rows.getMetaData(), FIRST_COLUMN);
         while (rows.next()) {
           kept = rows.getLong(1);
           if (rows.getString(2) != null) {

@@ -1,6 +1,6 @@
 // Copyright The Sluice Authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.sluice.runtime.verify;
+package dev.sluice.warehouse;
 
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -16,7 +16,7 @@ import java.util.Map;
  * floating-point numbers depend in their last digits on the order of adding, so rows that are the
  * same but for these are no difference.
  */
-final class ViewRows {
+public final class RowDifferences {
   /**
    * Far more than adding in another order moves a sum, far less than a row that is missing does.
    */
@@ -26,7 +26,7 @@ final class ViewRows {
   private final Map<List<String>, List<List<String>>> kept = new LinkedHashMap<>();
   private final Map<List<String>, List<List<String>>> computed = new LinkedHashMap<>();
 
-  private ViewRows(boolean[] floating) {
+  private RowDifferences(boolean[] floating) {
     this.floating = floating;
   }
 
@@ -35,13 +35,13 @@ final class ViewRows {
    *
    * @param first the first column of the view, counted from 1
    */
-  static ViewRows of(ResultSetMetaData answer, int first) throws SQLException {
+  public static RowDifferences of(ResultSetMetaData answer, int first) throws SQLException {
     boolean[] floating = new boolean[answer.getColumnCount() - first + 1];
     for (int i = 0; i < floating.length; i++) {
       int type = answer.getColumnType(first + i);
       floating[i] = type == Types.DOUBLE || type == Types.FLOAT || type == Types.REAL;
     }
-    return new ViewRows(floating);
+    return new RowDifferences(floating);
   }
 
   /**
@@ -49,7 +49,7 @@ final class ViewRows {
    *
    * @param isKept whether the view has it
    */
-  void add(ResultSet row, int first, boolean isKept) throws SQLException {
+  public void add(ResultSet row, int first, boolean isKept) throws SQLException {
     List<String> exact = new ArrayList<>();
     List<String> inexact = new ArrayList<>();
     for (int i = 0; i < floating.length; i++) {
@@ -59,7 +59,7 @@ final class ViewRows {
   }
 
   /** What is left when rows that differ in last digits have been put together, for people. */
-  List<String> differences() {
+  public List<String> differences() {
     List<String> differences = new ArrayList<>();
     kept.forEach(
         (exact, rows) -> {
