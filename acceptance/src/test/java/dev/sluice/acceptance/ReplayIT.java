@@ -25,7 +25,8 @@ class ReplayIT {
   private static final int PARTITIONS = 4;
   private static final Duration DRAINED = Duration.ofMinutes(2);
 
-  private static Path pipeline(Path folder, Company company) throws Exception {
+  private static Path pipeline(Path folder, Company company, String url, String table)
+      throws Exception {
     Path file = company.pipeline();
     Files.writeString(
         file,
@@ -42,14 +43,15 @@ class ReplayIT {
         warehouse:
           url: "%s"
           tables:
-            orders: {mode: insert, interval: 300ms}
+            orders: {%s, interval: 300ms}
         views: [views/sales_by_country_minute.sql, views/sales_by_country_day.sql]
         """
             .formatted(
                 company.bootstrapServers(),
                 company.registryUrl(),
                 folder.resolve("raw"),
-                company.warehouseUrl()));
+                url,
+                table));
     return file;
   }
 
@@ -60,8 +62,8 @@ class ReplayIT {
     SplittableRandom random = new SplittableRandom(Long.parseLong(run.substring(15)));
     try (Company company = Company.open(folder)) {
       Path home = folder.resolve("home");
-      List<String> up =
-          List.of("up", pipeline(folder, company).toString(), "--home", home.toString());
+      Path file = pipeline(folder, company, company.warehouseUrl(), "mode: insert");
+      List<String> up = List.of("up", file.toString(), "--home", home.toString());
       company.publish();
       KafkaOrders kafka;
       try (Binary binary = Binary.start(folder, up)) {
@@ -93,6 +95,32 @@ class ReplayIT {
           binary.stop();
         }
         reader.mustHaveSeenOnlyOneAnswer(run);
+      }
+    }
+  }
+
+  /** Orders flow on while a generation is filled of all that the lake has, and catches up. */
+  @Test
+  void anUpsertedTableInDuckDbIsReplayedUnderLoad(@TempDir Path folder) throws Exception {
+    try (Company company = Company.open(folder)) {
+      Path home = folder.resolve("home");
+      Path file = pipeline(folder, company, "jdbc:duckdb:w.duckdb", "mode: upsert, key: order_id");
+      company.publish();
+      try (Binary binary =
+          Binary.start(folder, List.of("up", file.toString(), "--home", home.toString()))) {
+        Running running = Running.await(binary);
+        pass(5_000);
+        Binary.Finished replay =
+            Binary.run(folder, "replay", "orders", "--from", "lake", "--home", home.toString());
+        assertThat(replay.exitCode()).as(replay.output()).isZero();
+        assertThat(replay.output())
+            .contains("generation 2 is served", "the one before had the same");
+        pass(2_000);
+        company.stopPublishing();
+        running.awaitDrained(DRAINED);
+        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+        assertThat(verify.exitCode()).as(verify.output()).isZero();
+        binary.stop();
       }
     }
   }
