@@ -4,6 +4,7 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class ReplayIT {
       try (Binary binary =
           Binary.start(folder, List.of("up", file.toString(), "--home", home.toString()))) {
         Running running = Running.await(binary);
-        pass(5_000);
+        running.await(ReplayIT::allHaveRows, DRAINED);
         Binary.Finished replay =
             Binary.run(folder, "replay", "orders", "--from", "lake", "--home", home.toString());
         assertThat(replay.exitCode()).as(replay.output()).isZero();
@@ -123,6 +124,15 @@ class ReplayIT {
         binary.stop();
       }
     }
+  }
+
+  private static boolean allHaveRows(JsonNode status) {
+    for (JsonNode table : status.path("tables")) {
+      if (table.path("rows").asLong() < 2_000) {
+        return false;
+      }
+    }
+    return !status.path("tables").isEmpty();
   }
 
   private static void replayAndBack(
