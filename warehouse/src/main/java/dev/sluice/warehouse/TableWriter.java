@@ -14,6 +14,7 @@ import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ final class TableWriter {
   private final Layers layers;
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
+  private Map<String, String> defaults = Map.of();
 
   /** Columns of whole numbers too large to become floating. */
   private final Set<String> kept = new HashSet<>();
@@ -68,7 +70,10 @@ final class TableWriter {
 
   /** A table as it is once the transaction that found or made it so has been committed. */
   record Prepared(
-      Optional<TableShape> shape, List<MaintainedView> views, Map<String, Generation> served) {}
+      Optional<TableShape> shape,
+      List<MaintainedView> views,
+      Map<String, Generation> served,
+      Map<String, String> defaults) {}
 
   /** Creates or alters the table so that it takes the fields, and its views. */
   Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
@@ -96,7 +101,7 @@ final class TableWriter {
         layers.attach(tx, view, prepared.shape().get(), typesChanged);
       }
     }
-    return new Prepared(prepared.shape(), prepared.views(), viewsServed(tx));
+    return new Prepared(prepared.shape(), prepared.views(), viewsServed(tx), prepared.defaults());
   }
 
   /** Where DDL is not undone by a crash, the views must not be taken for right after one. */
@@ -150,13 +155,18 @@ final class TableWriter {
   Prepared read(Tx tx) throws SQLException {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isEmpty()) {
-      return new Prepared(found, List.of(), Map.of());
+      return new Prepared(found, List.of(), Map.of(), Map.of());
     }
     requireKey(found.get());
     dialect.require(tx.connection(), target.table(), key(found.get()));
     List<MaintainedView> over =
         maintenance.views(found.get(), stageName(), name -> dialect.find(tx.connection(), name));
-    return new Prepared(found, over, viewsServed(tx));
+    return new Prepared(found, over, viewsServed(tx), defaults(tx));
+  }
+
+  /** Where rows replace others, columns that a batch does not have keep what the table has. */
+  private Map<String, String> defaults(Tx tx) throws SQLException {
+    return target.upsert() ? Map.of() : dialect.defaults(tx.connection(), target.table());
   }
 
   private Map<String, Generation> viewsServed(Tx tx) throws SQLException {
@@ -194,6 +204,7 @@ final class TableWriter {
     shape = prepared.shape();
     views = prepared.views();
     served = prepared.served();
+    defaults = prepared.defaults();
     return news;
   }
 
@@ -231,14 +242,14 @@ final class TableWriter {
       return;
     }
     lockViews(tx);
-    stage(tx, table, columns, spans);
+    List<String> staged = stage(tx, table, columns, spans);
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
     }
     if (deletes(spans)) {
       delete(tx, table);
     }
-    tx.execute(target.upsert() ? merge(table, columns) : insert(columns));
+    tx.execute(target.upsert() ? merge(table, columns) : insert(staged));
     for (MaintainedView view : views) {
       tx.executeAll(view.afterBase());
     }
@@ -273,7 +284,12 @@ final class TableWriter {
     return table.columns().stream().map(TableColumn::name).filter(fields::contains).toList();
   }
 
-  private void stage(Tx tx, TableShape table, List<String> columns, List<Span> spans)
+  /**
+   * Loads the rows into the stage.
+   *
+   * @return columns in which they have a value, those included that the database would give one
+   */
+  private List<String> stage(Tx tx, TableShape table, List<String> columns, List<Span> spans)
       throws SQLException {
     TableShape stage =
         table.staged(
@@ -283,6 +299,20 @@ final class TableWriter {
                 new TableColumn(Load.DELETED, "BOOLEAN")));
     tx.executeAll(dialect.openStage(table, stageName()));
     dialect.load(tx.connection(), new Load(stage, Set.copyOf(columns), spans));
+    List<String> staged = new ArrayList<>(columns);
+    for (Map.Entry<String, String> given : defaults.entrySet()) {
+      if (!columns.contains(given.getKey())) {
+        // Views and conditions are to see of a row what the table will have of it.
+        tx.execute(
+            "UPDATE "
+                + stageName().sql()
+                + " SET "
+                + quote(given.getKey())
+                + " = "
+                + given.getValue());
+        staged.add(given.getKey());
+      }
+    }
     if (!target.where().isEmpty()) {
       tx.execute(
           "DELETE FROM "
@@ -298,6 +328,7 @@ final class TableWriter {
     if (target.upsert()) {
       tx.executeAll(dialect.keepLast(stageName(), key(table)));
     }
+    return staged;
   }
 
   /** Keys of which the stage says that their row is gone, whatever comes after that. */

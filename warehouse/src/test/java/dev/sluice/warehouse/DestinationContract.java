@@ -125,6 +125,18 @@ abstract class DestinationContract {
   }
 
   @Test
+  void viewsSeeWhatTheDatabaseGivesARow() throws SQLException {
+    run("CREATE TABLE orders (id INTEGER, g VARCHAR(20) DEFAULT 'none')");
+    WarehouseDestination destination = destination(insert(), counting("n"));
+    destination.open(List.of(ZERO));
+    destination.commit(Feed.of(0, 0, "id:int=1", "id:int=2").commit(destination));
+    destination.commit(Feed.of(0, 2, "id:int=3;g:string=a").commit(destination));
+    assertThat(ask("SELECT id, g FROM orders ORDER BY id"))
+        .containsExactly("1,none", "2,none", "3,a");
+    assertThat(ask("SELECT g, n FROM per_group ORDER BY g")).containsExactly("a,1", "none,2");
+  }
+
+  @Test
   void insertsEveryRecordOnceAcrossReopening() throws SQLException {
     WarehouseDestination first = inserting();
     assertThat(first.open(List.of(ZERO))).isEmpty();

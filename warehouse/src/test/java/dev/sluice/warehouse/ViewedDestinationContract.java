@@ -43,6 +43,17 @@ abstract class ViewedDestinationContract extends PoliciesContract {
     return destination(insert(), viewing(views));
   }
 
+  @Test
+  void sumsOfADeltaViewCountWhatTheDatabaseGivesARow() throws SQLException {
+    run("CREATE TABLE orders (customer INTEGER, quantity INTEGER DEFAULT 7)");
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    destination.commit(Feed.of(0, 0, "customer:int=1", "customer:int=2").commit(destination));
+    destination.commit(Feed.of(0, 2, "customer:int=1;quantity:int=1").commit(destination));
+    assertThat(ask("SELECT customer, n, q FROM added ORDER BY 1"))
+        .containsExactly("1,2,8", "2,1,7");
+  }
+
   private Maintenance viewing(ViewDefinition... views) throws SQLException {
     return viewing(TABLES, views);
   }

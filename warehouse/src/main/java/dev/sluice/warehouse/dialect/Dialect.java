@@ -5,6 +5,7 @@ package dev.sluice.warehouse.dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -94,6 +95,12 @@ public interface Dialect {
 
   /** The table as the catalogue tells it; empty if there is none. */
   Optional<TableShape> find(Connection connection, TableName table) throws SQLException;
+
+  /**
+   * The columns to which the database gives a value where a row has none: SQL expressions by name.
+   * Without columns that are always computed.
+   */
+  Map<String, String> defaults(Connection connection, TableName table) throws SQLException;
 
   /**
    * Refuses a table that could not keep what is promised of it.

@@ -17,7 +17,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -86,6 +88,25 @@ public final class DuckDbDialect implements Dialect {
           columns.add(new TableColumn(rows.getString(1), rows.getString(2)));
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
+    String sql =
+        "SELECT column_name, column_default FROM duckdb_columns() WHERE database_name ="
+            + " current_database() AND schema_name = coalesce(nullif(?, ''), current_schema()) AND"
+            + " lower(table_name) = lower(?) AND column_default IS NOT NULL ORDER BY column_index";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (ResultSet rows = statement.executeQuery()) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        while (rows.next()) {
+          defaults.put(rows.getString(1), rows.getString(2));
+        }
+        return defaults;
       }
     }
   }

@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,6 +65,25 @@ final class MariaDbCatalog {
                 + " ORDER BY ordinal_position",
             MariaDbCatalog::column);
     return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
+  }
+
+  /** Values that the server gives where a row has none: SQL expressions by column. */
+  Map<String, String> defaults(Product product) throws SQLException {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    query(
+        "SELECT column_name, column_default, extra FROM information_schema.columns"
+            + OF_TABLE
+            + " AND column_default IS NOT NULL AND column_default <> 'NULL' AND extra NOT LIKE"
+            + " '%GENERATED ALWAYS%' ORDER BY ordinal_position",
+        row -> {
+          String given = row.getString(2);
+          // MySQL shows a literal bare, and says of an expression that it is one.
+          boolean bare =
+              product == Product.MYSQL && !row.getString(3).contains("DEFAULT_GENERATED");
+          return defaults.put(
+              row.getString(1), bare ? "'" + given.replace("'", "''") + "'" : given);
+        });
+    return defaults;
   }
 
   private static TableColumn column(ResultSet row) throws SQLException {

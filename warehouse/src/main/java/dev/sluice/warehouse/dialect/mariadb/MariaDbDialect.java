@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -179,6 +180,11 @@ public final class MariaDbDialect implements Dialect {
   @Override
   public Optional<TableShape> find(Connection connection, TableName table) throws SQLException {
     return new MariaDbCatalog(connection, table).find();
+  }
+
+  @Override
+  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
+    return new MariaDbCatalog(connection, table).defaults(product);
   }
 
   @Override

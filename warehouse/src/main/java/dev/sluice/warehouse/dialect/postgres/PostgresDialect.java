@@ -17,7 +17,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -29,6 +31,11 @@ public final class PostgresDialect implements Dialect {
       new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS);
 
   /** Enums and domains are told as what their binary form is. */
+  private static final String DEFAULTS =
+      "SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d ON"
+          + " d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = to_regclass(?) AND"
+          + " a.attgenerated = '' AND NOT a.attisdropped ORDER BY a.attnum";
+
   private static final String COLUMNS =
       "SELECT a.attname, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN"
           + " format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END"
@@ -96,6 +103,20 @@ public final class PostgresDialect implements Dialect {
           columns.add(new TableColumn(rows.getString(1), rows.getString(2)));
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
+      }
+    }
+  }
+
+  @Override
+  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(DEFAULTS)) {
+      statement.setString(1, table.sql());
+      try (ResultSet rows = statement.executeQuery()) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        while (rows.next()) {
+          defaults.put(rows.getString(1), rows.getString(2));
+        }
+        return defaults;
       }
     }
   }
