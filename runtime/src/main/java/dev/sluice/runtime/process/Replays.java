@@ -3,6 +3,7 @@
 package dev.sluice.runtime.process;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.formats.Format;
@@ -64,11 +65,22 @@ final class Replays implements AutoCloseable {
                   name.startsWith(served) && name.substring(served.length()).matches("-g[0-9]+"))
           .forEach(connect::delete);
       ConnectorStatus status = there.get(served);
-      if (status != null && status.all().stream().anyMatch(s -> s.state() == RunState.STOPPED)) {
+      boolean stopped =
+          status != null && status.all().stream().anyMatch(s -> s.state() == RunState.STOPPED);
+      if (stopped && replays.mayHaveStopped(table)) {
         connect.resume(served);
       }
     }
     return replays;
+  }
+
+  /** What somebody else has stopped stays so; where that cannot be told, data had better flow. */
+  private boolean mayHaveStopped(PipelineFile.Section table) {
+    try {
+      return !generations(table.name()).isEmpty();
+    } catch (UnavailableException e) {
+      return true;
+    }
   }
 
   /** How the latest of a table is; nothing has been asked of it yet otherwise. */
