@@ -85,27 +85,33 @@ public final class RawLakePart implements LakePart {
     own.put("pipeline", connector);
     Settings settings = new Settings(own);
     try (Database database = Databases.open(settings)) {
-      Map<TopicPartition, Long> end = end(database);
+      Map<TopicPartition, Long> kafka = kafkaStarts();
+      Map<TopicPartition, Long> end = end(database, kafka);
       Map<TopicPartition, Long> have = positions(database, connector);
       end.keySet().removeIf(p -> end.get(p) <= have.getOrDefault(p, 0L));
       if (!end.isEmpty()) {
-        load(new Part(settings, connector, have, end), database, watcher);
+        load(new Part(settings, connector, have, end, kafka), database, watcher);
       }
     }
   }
 
-  /** Where Kafka is to go on: nowhere behind the served table. */
-  private Map<TopicPartition, Long> end(Database database) {
+  private Map<TopicPartition, Long> kafkaStarts() {
+    Map<TopicPartition, Long> starts = new TreeMap<>();
+    try (KafkaLog log = new KafkaLog(kafkaClient)) {
+      log.bounds(topic).forEach((partition, bounds) -> starts.put(partition, bounds.start()));
+    }
+    return starts;
+  }
+
+  /** Up to where the lake is wanted: nowhere behind the served table. */
+  private Map<TopicPartition, Long> end(Database database, Map<TopicPartition, Long> kafka) {
     Map<TopicPartition, Long> positions = positions(database, served);
     Map<TopicPartition, Long> end = new TreeMap<>();
-    try (KafkaLog log = new KafkaLog(kafkaClient)) {
-      log.bounds(topic)
-          .forEach(
-              (partition, bounds) -> {
-                long position = positions.getOrDefault(partition, 0L);
-                end.put(partition, all ? position : Math.min(bounds.start(), position));
-              });
-    }
+    kafka.forEach(
+        (partition, start) -> {
+          long position = positions.getOrDefault(partition, 0L);
+          end.put(partition, all ? position : Math.min(start, position));
+        });
     return end;
   }
 
@@ -119,13 +125,15 @@ public final class RawLakePart implements LakePart {
    * What is to be loaded.
    *
    * @param have where the generation is
-   * @param end where it is to be
+   * @param end where it is to be; short of that, where the lake ends, if Kafka has the rest
+   * @param kafka first offsets that Kafka has
    */
   private record Part(
       Settings settings,
       String connector,
       Map<TopicPartition, Long> have,
-      Map<TopicPartition, Long> end) {
+      Map<TopicPartition, Long> end,
+      Map<TopicPartition, Long> kafka) {
     long from(TopicPartition partition) {
       return have.getOrDefault(partition, 0L);
     }
@@ -195,14 +203,19 @@ public final class RawLakePart implements LakePart {
     List<Receipt> found = new ArrayList<>();
     long next = part.from(partition);
     long end = part.end().get(partition);
+    long kafka = part.kafka().get(partition);
     for (Receipt receipt : receipts.getOrDefault(partition, List.of())) {
       if (receipt.range().to() > next && receipt.range().from() < end) {
+        if (receipt.range().from() > next && next >= kafka) {
+          return found;
+        }
         requireNothing(database, partition, next, receipt.range().from());
         found.add(receipt);
         next = receipt.range().to();
       }
     }
-    requireNothing(database, partition, next, end);
+    // The lake may be behind the warehouse: what it does not have yet, Kafka has.
+    requireNothing(database, partition, next, Math.min(end, kafka));
     return found;
   }
 
