@@ -104,16 +104,18 @@ final class Keeping {
     if (nullsMatter()) {
       parts.add(keysWithoutMatch());
     }
-    return parts.isEmpty() ? List.of() : sql.createOwn(touched, String.join(" UNION ", parts));
+    return parts.isEmpty() ? List.of() : createTouched(String.join(" UNION ", parts));
   }
 
   /** Run when the table is new, and the view is old. */
   List<String> collectNew() {
     return switch (mode()) {
-      case DELTA -> read ? sql.createOwn(touched, keysOf(changedRows())) : List.of();
+      case DELTA -> read ? createTouched(keysOf(changedRows())) : List.of();
       case APPEND ->
           read
-              ? sql.createOwn(touched, change().appends() ? addedRows() : keysOf(changedRows()))
+              ? change().appends()
+                  ? sql.createOwn(touched, addedRows())
+                  : createTouched(keysOf(changedRows()))
               : List.of();
       case TOUCHED_GROUPS -> collectNewGroups();
     };
@@ -122,10 +124,14 @@ final class Keeping {
   private List<String> collectNewGroups() {
     String fresh = keysOf(changedRows());
     if (collectOld().isEmpty()) {
-      return sql.createOwn(touched, fresh);
+      return createTouched(fresh);
     }
     String more = nullsMatter() && !change.appends() ? " UNION " + keysWithoutMatch() : "";
     return List.of("INSERT INTO " + touched + " SELECT * FROM (" + fresh + more + ") AS sluice_n");
+  }
+
+  private List<String> createTouched(String query) {
+    return sql.createKeys(new ViewSql.Keys(touched, keyNames(), table.name(), table.keys()), query);
   }
 
   /** Rows that a LEFT JOIN leaves without a match have keys of their own, if keys are of it. */

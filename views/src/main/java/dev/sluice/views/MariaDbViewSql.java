@@ -26,6 +26,11 @@ final class MariaDbViewSql implements ViewSql {
   /** Characters of a text that the index on a view's keys holds. */
   private static final int INDEXED = 64;
 
+  /** Columns of an index: InnoDB takes 16, and 3072 bytes. */
+  private static final int INDEXED_COLUMNS = 8;
+
+  private static final String KEY_PARTS = "sluice_parts";
+
   private static final String BATCH = "sluice_batch";
 
   @Override
@@ -56,27 +61,49 @@ final class MariaDbViewSql implements ViewSql {
   /** Of a text only a beginning can be indexed; which columns are texts the catalogue knows. */
   @Override
   public List<String> index(String table, List<String> columns, boolean unique) {
-    String names =
-        columns.stream().map(column -> literal(name(column))).collect(Collectors.joining(", "));
-    String ddl =
-        "(SELECT concat("
-            + literal("CREATE INDEX sluice_groups ON " + table + " (")
-            + ", group_concat(concat('\"', replace(column_name, '\"', '\"\"'), '\"', CASE WHEN"
-            + " character_maximum_length > "
+    return dynamic(
+        literal("CREATE INDEX sluice_groups ON " + table + " (") + ", " + KEY_PARTS + ", ')'",
+        table,
+        columns,
+        columns);
+  }
+
+  /**
+   * Runs a statement that has to name key parts.
+   *
+   * @param words SQL expressions that make up the statement, separated by commas
+   * @param table whose columns the types are those of
+   * @param columns of the table, quoted; of more than {@link #INDEXED_COLUMNS} the first
+   * @param names what the columns are called in the index
+   */
+  private static List<String> dynamic(
+      String words, String table, List<String> columns, List<String> names) {
+    int parts = Math.min(INDEXED_COLUMNS, columns.size());
+    String cases =
+        IntStream.range(0, parts)
+            .mapToObj(
+                i -> " WHEN " + literal(name(columns.get(i))) + " THEN " + literal(names.get(i)))
+            .collect(Collectors.joining());
+    String listed =
+        columns.stream().limit(parts).map(c -> literal(name(c))).collect(Collectors.joining(", "));
+    return List.of(
+        "SET @sluice_ddl = (SELECT concat("
+            + words
+            + ") FROM (SELECT group_concat(concat(CASE column_name"
+            + cases
+            + " END, CASE WHEN character_maximum_length > "
             + INDEXED
             + " THEN '("
             + INDEXED
-            + ")' ELSE '' END) ORDER BY ordinal_position SEPARATOR ', '), ')') FROM"
+            + ")' ELSE '' END) ORDER BY ordinal_position SEPARATOR ', ') AS sluice_parts FROM"
             + " information_schema.columns WHERE table_schema = database() AND table_name = "
             + literal(name(table))
             + " AND column_name IN ("
-            + names
-            + "))";
-    return List.of(
-        "SET @sluice_index = " + ddl,
-        "PREPARE sluice_index FROM @sluice_index",
-        "EXECUTE sluice_index",
-        "DEALLOCATE PREPARE sluice_index");
+            + listed
+            + ")) AS sluice_columns)",
+        "PREPARE sluice_ddl FROM @sluice_ddl",
+        "EXECUTE sluice_ddl",
+        "DEALLOCATE PREPARE sluice_ddl");
   }
 
   /** A row that whoever changes the view holds until the transaction ends. */
@@ -100,6 +127,37 @@ final class MariaDbViewSql implements ViewSql {
         drop(table),
         "CREATE TEMPORARY TABLE " + table + nullable(query),
         "INSERT INTO " + table + " " + query);
+  }
+
+  /**
+   * With an index, or each row of a table would be compared with each of its rows; made at once
+   * with the table, because a statement that adds one ends the transaction.
+   */
+  @Override
+  public List<String> createKeys(Keys keys, String query) {
+    List<String> statements = new ArrayList<>();
+    statements.add(drop(keys.table()));
+    String columns =
+        IntStream.range(0, keys.columns().size())
+            .mapToObj(i -> "v." + keys.of().get(i) + " AS " + keys.columns().get(i))
+            .collect(Collectors.joining(", "));
+    statements.addAll(
+        dynamic(
+            literal("CREATE TEMPORARY TABLE " + keys.table() + " (INDEX sluice_keys (")
+                + ", "
+                + KEY_PARTS
+                + ", "
+                + literal(
+                    ")) ENGINE=InnoDB AS SELECT "
+                        + columns
+                        + " FROM "
+                        + keys.view()
+                        + " AS v WHERE FALSE"),
+            keys.view(),
+            keys.of(),
+            keys.columns()));
+    statements.add("INSERT INTO " + keys.table() + " " + query);
+    return statements;
   }
 
   private static String same(List<String> left, List<String> right) {

@@ -39,6 +39,26 @@ interface ViewSql {
   /** Makes a table of the transaction's own, with the rows of a query; an older one is dropped. */
   List<String> createOwn(String table, String query);
 
+  /** Like {@link #createOwn}, for keys of a view by which rows are looked up. */
+  default List<String> createKeys(Keys keys, String query) {
+    return createOwn(keys.table(), query);
+  }
+
+  /**
+   * A table of a view's keys.
+   *
+   * @param table its name, quoted
+   * @param columns its columns, which the query gives in this order
+   * @param view the view, quoted
+   * @param of the view's columns that they are keys of, quoted
+   */
+  record Keys(String table, List<String> columns, String view, List<String> of) {
+    public Keys {
+      columns = List.copyOf(columns);
+      of = List.copyOf(of);
+    }
+  }
+
   /**
    * A condition: the values, nulls included, stand in a row of a table.
    *
