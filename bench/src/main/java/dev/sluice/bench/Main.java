@@ -26,6 +26,7 @@ public final class Main {
     switch (arguments[1]) {
       case "lake" -> LakeBench.run(folder, plugins, rows);
       case "warehouse" -> WarehouseBench.run(folder, plugins);
+      case "views" -> ViewsBench.run(folder, plugins);
       case "mariadb" -> MariaDbBench.run(folder, plugins);
       case "memory" -> MemoryBench.run(folder, plugins);
       case "streams" -> StreamsBench.run(folder);
@@ -35,7 +36,7 @@ public final class Main {
           throw new IllegalArgumentException(
               "'"
                   + arguments[1]
-                  + "' is no benchmark; there are lake, warehouse, mariadb, memory, streams, batch, demo");
+                  + "' is no benchmark; there are lake, warehouse, views, mariadb, memory, streams, batch, demo");
     }
     remove(folder);
   }

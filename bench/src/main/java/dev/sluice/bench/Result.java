@@ -8,12 +8,18 @@ import java.io.PrintStream;
  * What a run has cost, start of the JVM included.
  *
  * @param wall seconds
- * @param cpu seconds of the worker's process: tasks, compiler, collector
+ * @param cpu seconds of the worker's process: tasks, compiler, collector; and of a server where
+ *     that says so
  * @param peakMiB most memory that was resident at once
  */
 record Result(String contender, long records, double wall, double cpu, long peakMiB) {
   double recordsPerSecond() {
     return records / wall;
+  }
+
+  /** With the CPU seconds that the server used to which the worker wrote. */
+  Result withServer(double seconds) {
+    return new Result(contender, records, wall, cpu + seconds, peakMiB);
   }
 
   static void header(PrintStream out) {

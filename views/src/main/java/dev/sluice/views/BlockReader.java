@@ -181,7 +181,12 @@ final class BlockReader {
           .flatMap(Item::origin);
     }
     boolean ofBase = !what.expanding() && from.ofBase(node, tables);
-    return Optional.of(new Origin(expressions.sameText(node), bare(node), ofBase));
+    return Optional.of(
+        new Origin(
+            expressions.sameText(node),
+            bare(node),
+            ofBase,
+            RoundedDown.of(node, expressions::sameText)));
   }
 
   /** Refuses columns that are not there, where all that are there are known. */

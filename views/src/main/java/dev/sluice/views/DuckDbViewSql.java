@@ -71,6 +71,25 @@ final class DuckDbViewSql implements ViewSql {
             + ")");
   }
 
+  /** A variable is a constant to the planner, so that row groups before it are not read at all. */
+  @Override
+  public Optional<Least> least(String table, String column, String margin) {
+    String variable = "sluice_least_" + column;
+    return Optional.of(
+        new Least(
+            List.of(
+                "SET VARIABLE "
+                    + variable
+                    + " = (SELECT min("
+                    + column
+                    + ")"
+                    + margin
+                    + " FROM "
+                    + table
+                    + ")"),
+            "getvariable('" + variable + "')"));
+  }
+
   @Override
   public Optional<String> rowName() {
     return Optional.of("rowid");

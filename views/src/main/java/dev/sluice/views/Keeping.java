@@ -4,6 +4,7 @@ package dev.sluice.views;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -242,7 +243,9 @@ final class Keeping {
         new ArrayList<>(sql.delete(table.name(), table.keys(), touched, keyNames()));
     boolean exact = keys.stream().allMatch(key -> key.origin().orElseThrow().ofBase());
     Base base = graph.table(view.from().relations().get(0).table());
-    String rows = exact ? rowsOfKeys(base) : rowsByName(base);
+    List<ViewSql.Least> bounds = new ArrayList<>();
+    String rows = exact ? rowsOfKeys(base, bounds) : rowsByName(base);
+    bounds.forEach(bound -> statements.addAll(bound.before()));
     List<String> own = table.keys().stream().map(key -> "sluice_v." + key).toList();
     String query = rows.isEmpty() ? table.query() : table.query(base.name(), rows);
     statements.add(
@@ -260,8 +263,12 @@ final class Keeping {
     return statements;
   }
 
-  /** The first table's rows of the touched keys. */
-  private String rowsOfKeys(Base base) {
+  /**
+   * The first table's rows of the touched keys.
+   *
+   * @param bounds takes what has to be known first
+   */
+  private String rowsOfKeys(Base base, List<ViewSql.Least> bounds) {
     List<String> texts =
         keys.stream().map(key -> "(" + key.origin().orElseThrow().text() + ")").toList();
     String alias = alias(view.from().relations().get(0));
@@ -272,7 +279,28 @@ final class Keeping {
         + " AS "
         + alias
         + " WHERE "
-        + sql.in(texts, touched, keyNames());
+        + sql.in(texts, touched, keyNames())
+        + notBefore(bounds);
+  }
+
+  /** Spares the database what lies before the first of the touched keys. */
+  private String notBefore(List<ViewSql.Least> bounds) {
+    StringBuilder conditions = new StringBuilder();
+    for (int i = 0; i < keys.size(); i++) {
+      Optional<RoundedDown> rounded = keys.get(i).origin().orElseThrow().rounded();
+      Optional<ViewSql.Least> least =
+          rounded.isPresent()
+              ? sql.least(touched, keyNames().get(i), rounded.get().margin())
+              : Optional.empty();
+      if (least.isPresent()) {
+        bounds.add(least.get());
+        String of = "(" + rounded.get().of() + ")";
+        conditions
+            .append(" AND (" + of + " >= " + least.get().value())
+            .append(" OR " + of + " IS NULL)");
+      }
+    }
+    return conditions.toString();
   }
 
   /** The first table's rows that, joined to the others, give a touched key. */

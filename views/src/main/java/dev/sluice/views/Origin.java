@@ -3,6 +3,7 @@
 package dev.sluice.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * An expression over one row of a view's FROM.
@@ -10,8 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param text as it stands in the SELECT
  * @param bare its syntax tree without places; two origins are the same if these are
  * @param ofBase whether it reads the first table alone, and gives one value per row
+ * @param rounded what it is rounded down from; empty if that is not known
  */
-record Origin(String text, JsonNode bare, boolean ofBase) {
+record Origin(String text, JsonNode bare, boolean ofBase, Optional<RoundedDown> rounded) {
   boolean same(Origin other) {
     return bare.equals(other.bare);
   }

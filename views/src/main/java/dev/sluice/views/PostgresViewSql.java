@@ -127,6 +127,12 @@ final class PostgresViewSql implements ViewSql {
   }
 
   @Override
+  public Optional<Least> least(String table, String column, String margin) {
+    return Optional.of(
+        new Least(List.of(), "(SELECT min(" + column + ")" + margin + " FROM " + table + ")"));
+  }
+
+  @Override
   public Optional<String> rowName() {
     return Optional.of("ctid");
   }

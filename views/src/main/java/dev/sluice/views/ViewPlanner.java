@@ -29,8 +29,8 @@ public final class ViewPlanner {
    * Plans the views that follow a table.
    *
    * @param table the one that changes
-   * @param stage the table that holds a batch's rows, as written in SQL; at most one row per key.
-   *     Of a table with a key only the keys are read from it
+   * @param stage what stands behind FROM for a batch's rows; at most one row per key. Of a table
+   *     with a key only the keys are read from it, and it is a table
    * @return plans in the order in which they have to be run
    */
   public static List<ViewPlan> plan(

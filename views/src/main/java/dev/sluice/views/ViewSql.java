@@ -73,6 +73,27 @@ interface ViewSql {
   /** Adds rows to a view, or combines them with the row of the same key. */
   List<String> merge(Merge merge);
 
+  /**
+   * The least of the values in a column, to bound what is read by.
+   *
+   * @param margin SQL that follows the least value
+   */
+  default Optional<Least> least(String table, String column, String margin) {
+    return Optional.empty();
+  }
+
+  /**
+   * A value that the database knows before it reads a table.
+   *
+   * @param before statements that are run first
+   * @param value an expression
+   */
+  record Least(List<String> before, String value) {
+    public Least {
+      before = List.copyOf(before);
+    }
+  }
+
   /** The name by which a row of a table is known to the database; empty if there is none. */
   Optional<String> rowName();
 

@@ -57,7 +57,7 @@ final class BadRows {
   private void search(Tx tx, Span span) throws SQLException {
     tx.execute("SAVEPOINT sluice_try");
     try {
-      writer.write(tx, List.of(span));
+      writer.rehearse(tx, List.of(span));
       writer.dropStage(tx);
       tx.execute("RELEASE SAVEPOINT sluice_try");
     } catch (SQLException e) {
@@ -93,7 +93,7 @@ final class BadRows {
   private boolean tryWith(Tx tx, Span span) throws SQLException {
     List<Span> all = new ArrayList<>(accepted);
     all.add(span);
-    writer.write(tx, all);
+    writer.rehearse(tx, all);
     return true;
   }
 

@@ -25,7 +25,7 @@ public interface Maintenance {
         }
 
         @Override
-        public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue) {
+        public List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue) {
           return List.of();
         }
       };
@@ -44,10 +44,10 @@ public interface Maintenance {
    * The views over a table of which all tables are there, each after those that it reads; asked
    * again whenever the table's columns have changed.
    *
-   * @param stage holds the rows of the running transaction, at most one per key in mode upsert
+   * @param rows what stands behind FROM for the rows of the running transaction, at most one per
+   *     key in mode upsert
    */
-  List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue)
-      throws SQLException;
+  List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue) throws SQLException;
 
   /**
    * The views in two layers over a table; asked again whenever the table's columns have changed.

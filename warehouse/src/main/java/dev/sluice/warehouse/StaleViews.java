@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
-/** Another generation of a view is served than the writer remembers: it has to read what is. */
+/**
+ * Views are not kept as the writer remembers it, because another generation is served, say: it has
+ * to read how they are, and do its transaction again.
+ */
 final class StaleViews extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   StaleViews() {
-    super("another generation of a view is served");
+    super("views are not kept as they are remembered");
   }
 }

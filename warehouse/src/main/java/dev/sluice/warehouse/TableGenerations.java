@@ -234,7 +234,7 @@ public final class TableGenerations implements AutoCloseable {
         .prepare(
             tx,
             views.views(
-                shape, dialect.stageName(table), name -> dialect.find(tx.connection(), name)),
+                shape, dialect.stageName(table).sql(), name -> dialect.find(tx.connection(), name)),
             true);
     for (LayeredView view : views.layered(shape)) {
       layers.attach(tx, view, shape, true);

@@ -8,6 +8,7 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.views.LayeredView;
 import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -38,6 +39,8 @@ final class TableWriter {
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
   private Map<String, String> defaults = Map.of();
+  private Optional<Direct> direct = Optional.empty();
+  private boolean scattered;
 
   /** Columns of whole numbers too large to become floating. */
   private final Set<String> kept = new HashSet<>();
@@ -68,12 +71,31 @@ final class TableWriter {
     return new TablePlan(dialect, target.table(), target.key(), kept);
   }
 
+  /**
+   * How views are kept where new rows are read from the table itself.
+   *
+   * @param views whose statements read the rows so
+   */
+  record Direct(LandedRows rows, List<MaintainedView> views) {
+    Direct {
+      views = List.copyOf(views);
+    }
+
+    /** Whether a view needs the rows before they are in the table. */
+    boolean readsBefore() {
+      return views.stream()
+          .flatMap(view -> view.beforeBase().stream())
+          .anyMatch(sql -> sql.contains(rows.relation()));
+    }
+  }
+
   /** A table as it is once the transaction that found or made it so has been committed. */
   record Prepared(
       Optional<TableShape> shape,
       List<MaintainedView> views,
       Map<String, Generation> served,
-      Map<String, String> defaults) {}
+      Map<String, String> defaults,
+      Optional<Direct> direct) {}
 
   /** Creates or alters the table so that it takes the fields, and its views. */
   Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
@@ -101,7 +123,12 @@ final class TableWriter {
         layers.attach(tx, view, prepared.shape().get(), typesChanged);
       }
     }
-    return new Prepared(prepared.shape(), prepared.views(), viewsServed(tx), prepared.defaults());
+    return new Prepared(
+        prepared.shape(),
+        prepared.views(),
+        viewsServed(tx),
+        prepared.defaults(),
+        prepared.direct());
   }
 
   /** Where DDL is not undone by a crash, the views must not be taken for right after one. */
@@ -155,13 +182,32 @@ final class TableWriter {
   Prepared read(Tx tx) throws SQLException {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isEmpty()) {
-      return new Prepared(found, List.of(), Map.of(), Map.of());
+      return new Prepared(found, List.of(), Map.of(), Map.of(), Optional.empty());
     }
     requireKey(found.get());
     dialect.require(tx.connection(), target.table(), key(found.get()));
-    List<MaintainedView> over =
-        maintenance.views(found.get(), stageName(), name -> dialect.find(tx.connection(), name));
-    return new Prepared(found, over, viewsServed(tx), defaults(tx));
+    List<MaintainedView> over = views(tx, found.get(), stageName().sql());
+    return new Prepared(found, over, viewsServed(tx), defaults(tx), direct(tx, found.get()));
+  }
+
+  private List<MaintainedView> views(Tx tx, TableShape table, String rows) throws SQLException {
+    return maintenance.views(table, rows, name -> dialect.find(tx.connection(), name));
+  }
+
+  /** Rows that replace others, or are left out by a condition, have to wait in a stage. */
+  private Optional<Direct> direct(Tx tx, TableShape table) throws SQLException {
+    if (scattered
+        || target.upsert()
+        || !target.where().isEmpty()
+        || maintenance.names().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<LandedRows> rows = dialect.landedRows(tx.connection(), target.table());
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    Direct way = new Direct(rows.get(), views(tx, table, rows.get().relation()));
+    return way.readsBefore() ? Optional.empty() : Optional.of(way);
   }
 
   /** Where rows replace others, columns that a batch does not have keep what the table has. */
@@ -205,6 +251,7 @@ final class TableWriter {
     views = prepared.views();
     served = prepared.served();
     defaults = prepared.defaults();
+    direct = prepared.direct();
     return news;
   }
 
@@ -232,6 +279,15 @@ final class TableWriter {
 
   /** Writes the rows; one row per key, the last, is left in mode upsert. */
   void write(Tx tx, List<Span> spans) throws SQLException {
+    write(tx, spans, direct);
+  }
+
+  /** Writes rows that may be taken back to a savepoint, and others after them. */
+  void rehearse(Tx tx, List<Span> spans) throws SQLException {
+    write(tx, spans, Optional.empty());
+  }
+
+  private void write(Tx tx, List<Span> spans, Optional<Direct> way) throws SQLException {
     if (spans.isEmpty()) {
       return;
     }
@@ -242,6 +298,10 @@ final class TableWriter {
       return;
     }
     lockViews(tx);
+    if (way.isPresent()) {
+      land(tx, way.get(), new Load(table, Set.copyOf(columns), spans));
+      return;
+    }
     List<String> staged = stage(tx, table, columns, spans);
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
@@ -251,6 +311,26 @@ final class TableWriter {
     }
     tx.execute(target.upsert() ? merge(table, columns) : insert(staged));
     for (MaintainedView view : views) {
+      tx.executeAll(view.afterBase());
+    }
+  }
+
+  /**
+   * Puts rows into the table at once and reads them there.
+   *
+   * @throws StaleViews if they are not where they are looked for; they go by the stage from then on
+   */
+  private void land(Tx tx, Direct way, Load load) throws SQLException {
+    for (MaintainedView view : way.views()) {
+      tx.executeAll(view.beforeBase());
+    }
+    way.rows().mark(tx.connection());
+    dialect.load(tx.connection(), load);
+    if (way.rows().count(tx.connection()) != load.spans().stream().mapToLong(Span::rows).sum()) {
+      scattered = true;
+      throw new StaleViews();
+    }
+    for (MaintainedView view : way.views()) {
       tx.executeAll(view.afterBase());
     }
   }

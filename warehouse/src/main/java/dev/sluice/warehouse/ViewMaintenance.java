@@ -55,7 +55,7 @@ public final class ViewMaintenance implements Maintenance {
   }
 
   @Override
-  public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue)
+  public List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue)
       throws SQLException {
     if (views.isEmpty()) {
       return List.of();
@@ -73,7 +73,7 @@ public final class ViewMaintenance implements Maintenance {
     }
     try (SqlParser parser = SqlParser.open()) {
       ViewGraph graph = ViewGraph.of(parser, views, all);
-      return ViewPlanner.plan(graph, dialect, base.name().name(), stage.sql()).stream()
+      return ViewPlanner.plan(graph, dialect, base.name().name(), rows).stream()
           .filter(plan -> known.containsAll(graph.sourcesOf(plan.name())))
           .map(this::maintained)
           .toList();

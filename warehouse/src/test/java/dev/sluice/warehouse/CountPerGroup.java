@@ -30,7 +30,7 @@ record CountPerGroup(String countColumn, String temporary) implements Maintenanc
   }
 
   @Override
-  public List<MaintainedView> views(TableShape base, TableName stage, Catalogue catalogue) {
+  public List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue) {
     String query = "SELECT g, count(*) AS " + countColumn + " FROM orders ";
     String drop = "DELETE FROM per_group WHERE g IN (SELECT g FROM sluice_touched)";
     return List.of(
@@ -44,9 +44,9 @@ record CountPerGroup(String countColumn, String temporary) implements Maintenanc
             List.of(
                 "CREATE TEMPORARY TABLE sluice_touched AS SELECT g FROM orders WHERE id IN (SELECT"
                     + " id FROM "
-                    + stage.sql()
+                    + rows
                     + ") UNION SELECT g FROM "
-                    + stage.sql()),
+                    + rows),
             List.of(
                 drop,
                 "INSERT INTO per_group "

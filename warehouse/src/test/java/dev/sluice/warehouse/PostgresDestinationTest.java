@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.testkit.Seeds;
 import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.LandedRows;
+import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.postgres.PostgresDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +67,62 @@ class PostgresDestinationTest extends TableGenerationsContract {
         "u uuid f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
         "x bytea \\x00ff10",
         "n jsonb [1, 2, 3]");
+  }
+
+  /** Rows are looked for at the table's end; the first commit finds that they are not there. */
+  @Test
+  void viewsCountRowsThatTheTableHasPutBetweenOthers() throws SQLException {
+    run("CREATE TABLE orders (customer INTEGER, quantity INTEGER)");
+    run("INSERT INTO orders SELECT n % 7, n FROM generate_series(1, 5000) AS n");
+    run("DELETE FROM orders WHERE quantity BETWEEN 500 AND 2500");
+    run("VACUUM orders");
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    for (int offset = 0; offset < 5; offset++) {
+      destination.commit(order(0, offset, 3, 100 + offset).commit(destination));
+      isRight(ADDED);
+    }
+    assertThat(ask("SELECT ctid < '(12,0)' FROM orders WHERE quantity BETWEEN 100 AND 104"))
+        .as("there was room in an early block")
+        .hasSize(10)
+        .containsOnly("t");
+  }
+
+  @Test
+  void sumsCountWhatTheDatabaseComputes() throws SQLException {
+    run(
+        "CREATE TABLE orders (customer INTEGER, amount INTEGER, quantity INTEGER GENERATED ALWAYS"
+            + " AS (amount * 2) STORED)");
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(0, 0, "customer:int=1;amount:int=4", "customer:int=1;amount:int=5")
+            .commit(destination));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,2,18");
+  }
+
+  /** Else each transaction would read the whole table. */
+  @Test
+  void landedRowsAreFoundByTheirBlocks() throws SQLException {
+    run("CREATE TABLE orders AS SELECT n AS quantity FROM generate_series(1, 100000) AS n");
+    run("ANALYZE orders");
+    try (Database database = database();
+        Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      LandedRows rows =
+          database.dialect().landedRows(connection, TableName.parse("orders")).orElseThrow();
+      rows.mark(connection);
+      statement.execute("INSERT INTO orders VALUES (1), (2)");
+      assertThat(rows.count(connection)).isEqualTo(2);
+      StringBuilder plan = new StringBuilder();
+      try (ResultSet lines = statement.executeQuery("EXPLAIN SELECT * FROM " + rows.relation())) {
+        while (lines.next()) {
+          plan.append(lines.getString(1)).append('\n');
+        }
+      }
+      assertThat(plan).contains("Tid Range Scan");
+    }
   }
 
   @Test

@@ -33,13 +33,13 @@ abstract class ViewedDestinationContract extends PoliciesContract {
   private static final ViewDefinition REGIONS =
       new ViewDefinition(
           "regions", "SELECT count(*) AS n, region IS NULL AS unknown FROM by_region GROUP BY 2");
-  private static final ViewDefinition ADDED =
+  static final ViewDefinition ADDED =
       new ViewDefinition(
           "added", "SELECT customer, count(*) AS n, sum(quantity) AS q FROM orders GROUP BY 1");
   private static final Map<String, List<String>> TABLES =
       Map.of("orders", List.of(), "customers", List.of("id"));
 
-  private WarehouseDestination orders(ViewDefinition... views) throws SQLException {
+  WarehouseDestination orders(ViewDefinition... views) throws SQLException {
     return destination(insert(), viewing(views));
   }
 
@@ -78,11 +78,11 @@ abstract class ViewedDestinationContract extends PoliciesContract {
     return new Feed(CUSTOMERS, offset, List.of("id:int=" + id + ";region:string=" + region));
   }
 
-  private static Feed order(int partition, long offset, int customer, int quantity) {
+  static Feed order(int partition, long offset, int customer, int quantity) {
     return Feed.of(partition, offset, "customer:int=" + customer + ";quantity:int=" + quantity);
   }
 
-  private void isRight(ViewDefinition view) throws SQLException {
+  void isRight(ViewDefinition view) throws SQLException {
     assertThat(
             ask(
                 "(SELECT * FROM NAME EXCEPT ALL SELECT * FROM (SQL) a) UNION ALL (SELECT * FROM"

@@ -146,6 +146,15 @@ public interface Dialect {
             + ") AS aged WHERE age > 1)");
   }
 
+  /**
+   * A way to read the rows that a transaction has inserted into a table; empty where they are only
+   * found by reading all of it.
+   */
+  default Optional<LandedRows> landedRows(Connection connection, TableName table)
+      throws SQLException {
+    return Optional.empty();
+  }
+
   /** Loads rows in bulk within the open transaction; a failed load leaves it unusable. */
   void load(Connection connection, Load load) throws SQLException;
 

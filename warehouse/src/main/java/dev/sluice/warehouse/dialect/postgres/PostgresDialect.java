@@ -6,6 +6,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -140,6 +141,12 @@ public final class PostgresDialect implements Dialect {
             + " FROM "
             + base.name().sql()
             + " WITH NO DATA");
+  }
+
+  @Override
+  public Optional<LandedRows> landedRows(Connection connection, TableName table)
+      throws SQLException {
+    return TidRange.of(connection, table);
   }
 
   @Override

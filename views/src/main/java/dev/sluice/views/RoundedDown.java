@@ -1,0 +1,45 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.views;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * An expression that is another one rounded down, as an hour is a time rounded down. Who looks for
+ * the rows of some hours need not look at rows before the first of them.
+ *
+ * @param of the expression that is rounded, as written
+ * @param margin SQL that follows a rounded value and makes it one that is surely not above what was
+ *     rounded: an interval is rounded towards zero, that is up where it is negative
+ */
+record RoundedDown(String of, String margin) {
+  private static final Set<String> UNITS =
+      Set.of("second", "minute", "hour", "day", "week", "month", "year");
+
+  /**
+   * Reads it off a syntax tree.
+   *
+   * @param text writes a node as SQL
+   */
+  static Optional<RoundedDown> of(JsonNode node, Function<JsonNode, String> text) {
+    String function = node.path("function_name").asText().toLowerCase(Locale.ROOT);
+    JsonNode arguments = node.path("children");
+    String first = arguments.path(0).path("value").path("value").asText().toLowerCase(Locale.ROOT);
+    if (arguments.size() != 2) {
+      return Optional.empty();
+    }
+    String rounded = text.apply(arguments.path(1));
+    return switch (function) {
+      case "date_trunc" ->
+          UNITS.contains(first)
+              ? Optional.of(new RoundedDown(rounded, " - INTERVAL '1 " + first + "'"))
+              : Optional.empty();
+      case "time_bucket" -> Optional.of(new RoundedDown(rounded, ""));
+      default -> Optional.empty();
+    };
+  }
+}
