@@ -25,24 +25,34 @@ final class ViewsBench {
   private static final long MORE = 4_000_000;
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
   private static final String TABLE = "orders_sink";
-  private static final String GROUPS = "date_trunc('hour', event_time) AS hour, category";
 
   /** How a view is kept, what it is, and how much more than none it may cost. */
   private enum Kept {
-    NONE("", 1),
-    DELTA("count(*) AS orders, sum(quantity) AS units, sum(quantity * unit_price) AS revenue", 1.5),
-    TOUCHED("count(*) AS orders, count(DISTINCT customer_id) AS customers", 1.8);
+    NONE("", "", 1),
+    DELTA(
+        "hour",
+        "count(*) AS orders, sum(quantity) AS units, sum(quantity * unit_price) AS revenue",
+        1.5),
+    TOUCHED("minute", "count(*) AS orders, count(DISTINCT customer_id) AS customers", 1.8);
 
+    private final String unit;
     private final String measures;
     private final double most;
 
-    Kept(String measures, double most) {
+    Kept(String unit, String measures, double most) {
+      this.unit = unit;
       this.measures = measures;
       this.most = most;
     }
 
     String select() {
-      return "SELECT " + GROUPS + ", " + measures + " FROM " + TABLE + " GROUP BY 1, 2";
+      return "SELECT date_trunc('"
+          + unit
+          + "', event_time) AS time, category, "
+          + measures
+          + " FROM "
+          + TABLE
+          + " GROUP BY 1, 2";
     }
   }
 
