@@ -26,7 +26,7 @@ class ReplayIT {
   private static final int PARTITIONS = 4;
   private static final Duration DRAINED = Duration.ofMinutes(2);
 
-  private static Path pipeline(Path folder, Company company, String url, String table)
+  private static Path pipeline(Path folder, Company company, String lake, String url, String table)
       throws Exception {
     Path file = company.pipeline();
     Files.writeString(
@@ -40,7 +40,7 @@ class ReplayIT {
           orders: {format: avro, partitions: 4}
         lake:
           tables:
-            orders: {location: %s, format: raw, rotate: {interval: 1s}}
+            orders: {location: %s, format: %s, rotate: {interval: 1s}}
         warehouse:
           url: "%s"
           tables:
@@ -50,7 +50,8 @@ class ReplayIT {
             .formatted(
                 company.bootstrapServers(),
                 company.registryUrl(),
-                folder.resolve("raw"),
+                folder.resolve("lake"),
+                lake,
                 url,
                 table));
     return file;
@@ -63,7 +64,7 @@ class ReplayIT {
     SplittableRandom random = new SplittableRandom(Long.parseLong(run.substring(15)));
     try (Company company = Company.open(folder)) {
       Path home = folder.resolve("home");
-      Path file = pipeline(folder, company, company.warehouseUrl(), "mode: insert");
+      Path file = pipeline(folder, company, "raw", company.warehouseUrl(), "mode: insert");
       List<String> up = List.of("up", file.toString(), "--home", home.toString());
       company.publish();
       KafkaOrders kafka;
@@ -105,7 +106,8 @@ class ReplayIT {
   void anUpsertedTableInDuckDbIsReplayedUnderLoad(@TempDir Path folder) throws Exception {
     try (Company company = Company.open(folder)) {
       Path home = folder.resolve("home");
-      Path file = pipeline(folder, company, "jdbc:duckdb:w.duckdb", "mode: upsert, key: order_id");
+      Path file =
+          pipeline(folder, company, "raw", "jdbc:duckdb:w.duckdb", "mode: upsert, key: order_id");
       company.publish();
       try (Binary binary =
           Binary.start(folder, List.of("up", file.toString(), "--home", home.toString()))) {
@@ -121,6 +123,51 @@ class ReplayIT {
         running.awaitDrained(DRAINED);
         Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
         assertThat(verify.exitCode()).as(verify.output()).isZero();
+        binary.stop();
+      }
+    }
+  }
+
+  /** DuckDB reads the lake's rows itself, whole commits of them, and Kafka has the rest. */
+  @Test
+  void aTableInDuckDbIsReplayedFromParquetHoweverOftenTheProcessIsKilled(@TempDir Path folder)
+      throws Exception {
+    String run = "-Dsluice.seed=" + Long.getLong("sluice.seed", System.nanoTime());
+    SplittableRandom random = new SplittableRandom(Long.parseLong(run.substring(15)));
+    try (Company company = Company.open(folder)) {
+      Path home = folder.resolve("home");
+      Path file = pipeline(folder, company, "parquet", "jdbc:duckdb:w.duckdb", "mode: insert");
+      List<String> up = List.of("up", file.toString(), "--home", home.toString());
+      company.publish();
+      try (Binary binary = Binary.start(folder, up)) {
+        Running running = Running.await(binary);
+        pass(6_000);
+        company.stopPublishing();
+        running.awaitDrained(DRAINED);
+        deleteHalf(company);
+        binary.stop();
+      }
+      for (int kill = 0; kill < KILLS / 2; kill++) {
+        try (Binary binary = Binary.start(folder, folder.resolve("life-" + kill + ".txt"), up)) {
+          Running running = Running.await(binary);
+          String asked = kill % 2 == 0 ? "" : "&from=lake";
+          assertThat(running.post("/replay?table=orders" + asked).body()).contains("STARTING");
+          pass(random.nextInt(4_000));
+          assertThat(binary.isAlive()).as(binary.output()).isTrue();
+          binary.kill();
+        }
+      }
+      try (Binary binary = Binary.start(folder, folder.resolve("last.txt"), up)) {
+        Running running = Running.await(binary);
+        assertThat(mustWork(folder, home, "replay", "orders"))
+            .as(run)
+            .contains("is served", "the one before had the same");
+        company.publish();
+        pass(2_000);
+        company.stopPublishing();
+        running.awaitDrained(DRAINED);
+        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+        assertThat(verify.exitCode()).as(verify.output() + run).isZero();
         binary.stop();
       }
     }

@@ -31,12 +31,13 @@ public final class Main {
       case "memory" -> MemoryBench.run(folder, plugins);
       case "streams" -> StreamsBench.run(folder);
       case "batch" -> BatchBench.run(folder, plugins);
+      case "replay" -> ReplayBench.run(folder, plugins.getParent());
       case "demo" -> DemoBench.run(folder, plugins.getParent());
       default ->
           throw new IllegalArgumentException(
               "'"
                   + arguments[1]
-                  + "' is no benchmark; there are lake, warehouse, views, mariadb, memory, streams, batch, demo");
+                  + "' is no benchmark; there are lake, warehouse, views, mariadb, memory, streams, batch, replay, demo");
     }
     remove(folder);
   }

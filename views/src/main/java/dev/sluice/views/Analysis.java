@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rowByRow whether each row of the FROM gives its rows of the view alone
  * @param notAdditive why the measures of two parts of the rows cannot be put together; empty if
  *     they can
+ * @param ending the key that says when a group is final; empty if nobody asks
  */
 record Analysis(
     ViewDefinition view,
@@ -22,7 +23,8 @@ record Analysis(
     List<Item> items,
     List<Item> keys,
     boolean rowByRow,
-    String notAdditive) {
+    String notAdditive,
+    Optional<Item> ending) {
   Analysis {
     items = List.copyOf(items);
     keys = List.copyOf(keys);

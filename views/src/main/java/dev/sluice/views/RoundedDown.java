@@ -3,6 +3,7 @@
 package dev.sluice.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,10 +14,11 @@ import java.util.function.Function;
  * the rows of some hours need not look at rows before the first of them.
  *
  * @param of the expression that is rounded, as written
+ * @param column the one column that is read for it, as written
  * @param margin SQL that follows a rounded value and makes it one that is surely not above what was
  *     rounded: an interval is rounded towards zero, that is up where it is negative
  */
-record RoundedDown(String of, String margin) {
+record RoundedDown(String of, String column, String margin) {
   private static final Set<String> UNITS =
       Set.of("second", "minute", "hour", "day", "week", "month", "year");
 
@@ -27,18 +29,23 @@ record RoundedDown(String of, String margin) {
    */
   static Optional<RoundedDown> of(JsonNode node, Function<JsonNode, String> text) {
     String function = node.path("function_name").asText().toLowerCase(Locale.ROOT);
-    JsonNode arguments = node.path("children");
-    String first = arguments.path(0).path("value").path("value").asText().toLowerCase(Locale.ROOT);
-    if (arguments.size() != 2) {
+    JsonNode arguments = node.path("arguments");
+    JsonNode unit = arguments.path(0).path("expression").path("literal").path("text");
+    String first = unit.asText().toLowerCase(Locale.ROOT);
+    JsonNode time = arguments.path(1).path("expression");
+    List<JsonNode> columns = time.findParents("column_names");
+    if (arguments.size() != 2 || columns.size() != 1) {
       return Optional.empty();
     }
-    String rounded = text.apply(arguments.path(1));
+    JsonNode names = columns.get(0).path("column_names");
+    String column = names.path(names.size() - 1).asText();
+    String rounded = text.apply(time);
     return switch (function) {
       case "date_trunc" ->
           UNITS.contains(first)
-              ? Optional.of(new RoundedDown(rounded, " - INTERVAL '1 " + first + "'"))
+              ? Optional.of(new RoundedDown(rounded, column, " - INTERVAL '1 " + first + "'"))
               : Optional.empty();
-      case "time_bucket" -> Optional.of(new RoundedDown(rounded, ""));
+      case "time_bucket" -> Optional.of(new RoundedDown(rounded, column, ""));
       default -> Optional.empty();
     };
   }

@@ -50,7 +50,41 @@ final class ViewAnalyzer {
         block.items(),
         keys,
         block.bound().isEmpty(),
-        block.notAdditive());
+        block.notAdditive(),
+        ending(select, block, keys));
+  }
+
+  private Optional<Item> ending(JsonNode select, Block block, List<Item> keys) throws ViewRefusal {
+    Optional<HeaderLine> line =
+        HeaderLine.of(view).stream()
+            .filter(header -> header.name().equals(Finality.HEADER))
+            .findFirst();
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = line.get().value();
+    Optional<Item> key =
+        keys.stream()
+            .filter(item -> item.name().equalsIgnoreCase(name))
+            .filter(item -> item.origin().filter(o -> o.ofBase()).isPresent())
+            .filter(item -> item.origin().get().rounded().isPresent())
+            .findFirst();
+    if (key.isEmpty()) {
+      throw text.refusal(
+          line.get().at(),
+          "-- final: " + name,
+          "names no group key that is a time of the first table, rounded down",
+          "name a key like date_trunc('hour', ordered_at) or time_bucket(INTERVAL '5 minutes',"
+              + " ordered_at)");
+    }
+    if (block.items().stream().anyMatch(item -> item.name().equalsIgnoreCase(Finality.COLUMN))) {
+      throw text.refusal(
+          select,
+          "column " + Finality.COLUMN,
+          "is what the line -- final adds",
+          "give the column another name");
+    }
+    return key;
   }
 
   private ViewRefusal invisibleKeys(JsonNode select, Block block) {

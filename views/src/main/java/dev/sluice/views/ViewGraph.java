@@ -107,6 +107,11 @@ public final class ViewGraph {
     return sources.getOrDefault(folded, Set.of(folded));
   }
 
+  /** The column of a view that tells which groups are final; empty if nobody asks for one. */
+  public Optional<Finality> finality(String view) {
+    return new ViewTable(this, ViewSql.of(ViewDialect.DUCKDB), analysis(view)).finality();
+  }
+
   /** Names of all views, each after those that it reads. */
   public List<String> names() {
     return views.values().stream().map(view -> view.view().name()).toList();

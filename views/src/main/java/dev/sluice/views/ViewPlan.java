@@ -3,6 +3,7 @@
 package dev.sluice.views;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a view is kept when one table changes: statements ready to run.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param locks run first in a transaction that changes the table, of all views in one order
  * @param beforeBase run when the stage is complete and the table has not changed yet
  * @param afterBase run when the table has changed, and views that this one reads are next to
+ * @param finality the column that tells which groups are final; empty if nobody asks, and where
+ *     another table changes than the one whose time it is
  * @param difference a query that counts the rows in which the view differs from its SELECT; 0 if it
  *     is right
  */
@@ -25,6 +28,7 @@ public record ViewPlan(
     List<String> locks,
     List<String> beforeBase,
     List<String> afterBase,
+    Optional<Finality> finality,
     String difference) {
   public ViewPlan {
     reads = List.copyOf(reads);

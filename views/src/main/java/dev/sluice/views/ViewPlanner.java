@@ -100,9 +100,10 @@ public final class ViewPlanner {
         keeping.reason(),
         graph.reads(view),
         kept,
-        sql.lock(view.view().name(), keeping.mayShare()),
+        sql.lock(view.view().name(), keeping.mayShare() && view.ending().isEmpty()),
         direct ? keeping.collectOld() : List.of(),
         after,
+        kept.finality().filter(end -> end.table().equalsIgnoreCase(table)),
         kept.difference());
   }
 }

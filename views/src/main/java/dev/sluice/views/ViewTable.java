@@ -4,6 +4,7 @@ package dev.sluice.views;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -72,6 +73,14 @@ final class ViewTable implements Making {
   public List<String> ddl(String table) {
     List<String> ddl = new ArrayList<>();
     ddl.addAll(sql.createTable(sql.quote(table), query()));
+    if (view.ending().isPresent()) {
+      ddl.add(
+          "ALTER TABLE "
+              + sql.quote(table)
+              + " ADD COLUMN "
+              + Finality.COLUMN
+              + " BOOLEAN DEFAULT FALSE");
+    }
     if (!graph.isAppendOnly(view)) {
       ddl.addAll(sql.index(sql.quote(table), keys(), view.additive()));
     }
@@ -81,6 +90,38 @@ final class ViewTable implements Making {
   @Override
   public List<String> fill(String table) {
     return List.of("INSERT INTO " + sql.quote(table) + " (" + columns() + ") " + query());
+  }
+
+  /** What the view's line {@code -- final} asks for. */
+  Optional<Finality> finality() {
+    Relation first = view.from().relations().get(0);
+    return view.ending()
+        .map(
+            key -> {
+              Origin origin = key.origin().orElseThrow();
+              String time = origin.rounded().orElseThrow().column();
+              return new Finality(
+                  first.table(),
+                  time,
+                  watermark ->
+                      "UPDATE "
+                          + name()
+                          + " SET "
+                          + Finality.COLUMN
+                          + " = TRUE WHERE NOT "
+                          + Finality.COLUMN
+                          + " AND "
+                          + sql.quote(key.name())
+                          + " < (SELECT "
+                          + origin.text()
+                          + " FROM (SELECT "
+                          + watermark
+                          + " AS "
+                          + FromReader.quote(time)
+                          + ") AS "
+                          + FromReader.quote(first.alias())
+                          + ")");
+            });
   }
 
   String difference() {

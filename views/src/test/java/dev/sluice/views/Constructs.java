@@ -66,6 +66,14 @@ final class Constructs {
                 + " round(CAST(stddev(quantity) AS DECIMAL(20, 6)), 4) AS s"
                 + " FROM orders AS o GROUP BY o.country"),
         view(
+            "rounded",
+            "SELECT date_trunc('hour', at_time) AS h, count(DISTINCT category) AS n FROM orders"
+                + " GROUP BY 1"),
+        view(
+            "rounded_intervals",
+            "SELECT date_trunc('hour', at_time - TIMESTAMP '2026-01-01 05:45:00') AS since, count(DISTINCT"
+                + " category) AS n FROM orders GROUP BY 1"),
+        view(
             "hidden_key",
             "SELECT country, sum(quantity) AS q FROM orders GROUP BY country, category"),
         view(

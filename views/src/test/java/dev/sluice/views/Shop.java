@@ -158,7 +158,7 @@ final class Shop {
             oneOf("'a'", "'b'", "'c'", "NULL"),
             String.valueOf(random.nextInt(8) - 2),
             oneOf("NULL", random.nextInt(100) + "." + (10 + random.nextInt(90)), "7.00"),
-            "TIMESTAMP '" + moment() + "'");
+            random.nextInt(8) == 0 ? "NULL" : "TIMESTAMP '" + moment() + "'");
   }
 
   private String moment() {

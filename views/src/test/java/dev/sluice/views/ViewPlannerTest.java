@@ -33,6 +33,36 @@ class ViewPlannerTest {
         parser, new ViewDefinition("v", sql), ViewDialect.DUCKDB, base, "stage");
   }
 
+  /** So that the database need not read what lies before. */
+  @Test
+  void rowsOfTouchedTimesAreLookedForFromTheFirstOn() throws ViewRefusal {
+    String sql =
+        "SELECT date_trunc('UNIT', ordered_at) AS d, avg(price) AS p FROM orders GROUP BY 1";
+    List<String> hours = plan(sql.replace("UNIT", "hour"), ORDERS).afterBase();
+    assertThat(hours.get(hours.size() - 2))
+        .startsWith("SET VARIABLE sluice_least_sluice_k0")
+        .contains("min(sluice_k0) - INTERVAL '1 hour'");
+    assertThat(hours.get(hours.size() - 1))
+        .contains("(ordered_at) >= getvariable('sluice_least_sluice_k0')")
+        .contains("(ordered_at) IS NULL");
+    assertThat(plan(sql.replace("UNIT", "decade"), ORDERS).afterBase())
+        .noneMatch(statement -> statement.contains("sluice_least"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-- final: n | SELECT date_trunc('day', at_time) AS d, count(*) AS n FROM orders GROUP BY 1",
+        "-- final: d | SELECT at_time AS d, count(*) AS n FROM orders GROUP BY 1",
+        "-- final: d | SELECT date_trunc('day', at_time) AS d, true AS is_final FROM orders"
+      })
+  void whatCannotBecomeFinalIsRefused(String header, String select) {
+    ViewRefusal refusal =
+        catchThrowableOfType(ViewRefusal.class, () -> plan(header + "\n" + select, ORDERS));
+    assertThat(refusal.construct()).containsAnyOf("-- final", "is_final");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ public final class BatchLoad implements AutoCloseable {
     String columns =
         view.columns().stream().map(TableName::quote).collect(Collectors.joining(", "));
     String into = "INSERT INTO " + batch.name().sql() + " (" + columns + ") ";
-    Optional<String> direct = database.dialect().parquet(files);
+    Optional<String> direct = database.dialect().parquet(List.of(files));
     if (direct.isPresent()) {
       return tx.update(into + "SELECT " + columns + " FROM (" + direct.get() + ") AS sluice_files");
     }

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.views.Finality;
 import dev.sluice.views.Making;
 import dev.sluice.warehouse.dialect.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A view that is kept as a table and follows its base in the same transaction.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param locks run first in each transaction that changes the base
  * @param beforeBase run when the stage is complete and the base has not changed yet
  * @param afterBase run when the base has changed
+ * @param finality the column that tells which groups are final
  */
 public record MaintainedView(
     TableName name,
@@ -25,7 +28,8 @@ public record MaintainedView(
     Making making,
     List<String> locks,
     List<String> beforeBase,
-    List<String> afterBase) {
+    List<String> afterBase,
+    Optional<Finality> finality) {
   public MaintainedView {
     reads = List.copyOf(reads);
     locks = List.copyOf(locks);

@@ -58,6 +58,15 @@ public interface Maintenance {
     return List.of();
   }
 
+  /**
+   * The views that are computed as a whole, apart from the transactions that land rows.
+   *
+   * @throws dev.sluice.core.failure.RefusedException if one cannot be
+   */
+  default List<RefreshedView> refreshed() {
+    return List.of();
+  }
+
   /** The tables that are there. */
   interface Catalogue {
     Optional<TableShape> find(TableName table) throws SQLException;

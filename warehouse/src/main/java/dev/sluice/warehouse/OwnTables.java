@@ -31,7 +31,8 @@ final class OwnTables {
             positions.ddl(),
             Ledger.ddl(dialect),
             Generations.ddl(dialect, Generations.VIEWS),
-            Generations.ddl(dialect, Generations.TABLES)));
+            Generations.ddl(dialect, Generations.TABLES),
+            Refresher.ddl(dialect)));
     tx.executeAll(Layers.ddl(dialect));
     tx.executeAll(dialect.ownTables());
     for (Map.Entry<String, List<String>> table : NEWER.entrySet()) {

@@ -6,6 +6,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.views.Finality;
 import dev.sluice.views.LayeredView;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.LandedRows;
@@ -187,7 +188,24 @@ final class TableWriter {
     requireKey(found.get());
     dialect.require(tx.connection(), target.table(), key(found.get()));
     List<MaintainedView> over = views(tx, found.get(), stageName().sql());
+    over.forEach(this::requireTime);
     return new Prepared(found, over, viewsServed(tx), defaults(tx), direct(tx, found.get()));
+  }
+
+  private void requireTime(MaintainedView view) {
+    String time = target.lateness().time();
+    if (view.finality().filter(end -> !end.time().equalsIgnoreCase(time)).isPresent()) {
+      throw new RefusedException(
+          "View "
+              + view.name()
+              + " is to tell which groups are final by "
+              + view.finality().get().time()
+              + ", and "
+              + (time.isEmpty()
+                  ? "the topic's event time is not said"
+                  : "the topic's event time is " + time)
+              + ": correct the topic's time, or the view's line -- final");
+    }
   }
 
   private List<MaintainedView> views(Tx tx, TableShape table, String rows) throws SQLException {
@@ -332,6 +350,25 @@ final class TableWriter {
     }
     for (MaintainedView view : way.views()) {
       tx.executeAll(view.afterBase());
+    }
+  }
+
+  /**
+   * Marks the groups of views that have become final.
+   *
+   * @param watermark event time up to which all rows have come, microseconds since 1970;
+   *     Long.MIN_VALUE if none has
+   */
+  void settle(Tx tx, long watermark) throws SQLException {
+    if (watermark == Long.MIN_VALUE || shape.isEmpty()) {
+      return;
+    }
+    for (MaintainedView view : views) {
+      if (view.finality().isPresent()) {
+        Finality end = view.finality().get();
+        String type = shape.get().find(end.time()).orElseThrow().sqlType();
+        tx.execute(end.update().apply(dialect.moment(watermark, type)));
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewPlan;
 import dev.sluice.views.ViewPlanner;
 import dev.sluice.views.ViewRefusal;
+import dev.sluice.views.WholeView;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
@@ -29,6 +30,7 @@ import java.util.Set;
 public final class ViewMaintenance implements Maintenance {
   private final List<ViewDefinition> views;
   private final List<ViewDefinition> layered;
+  private final List<ViewDefinition> refreshed;
   private final ViewDialect dialect;
   private final Map<String, List<String>> tables;
 
@@ -38,7 +40,11 @@ public final class ViewMaintenance implements Maintenance {
    */
   public ViewMaintenance(
       List<ViewDefinition> views, ViewDialect dialect, Map<String, List<String>> tables) {
-    this.views = views.stream().filter(view -> !LayersHeader.isIn(view)).toList();
+    this.refreshed = views.stream().filter(KeptHeader::isRefreshed).toList();
+    this.views =
+        views.stream()
+            .filter(view -> !LayersHeader.isIn(view) && !KeptHeader.isRefreshed(view))
+            .toList();
     this.layered = views.stream().filter(LayersHeader::isIn).toList();
     this.dialect = dialect;
     this.tables = new LinkedHashMap<>(tables);
@@ -104,6 +110,47 @@ public final class ViewMaintenance implements Maintenance {
     }
   }
 
+  @Override
+  public List<RefreshedView> refreshed() {
+    if (refreshed.isEmpty()) {
+      return List.of();
+    }
+    List<TableName> known = new ArrayList<>();
+    tables.keySet().forEach(name -> known.add(TableName.parse(name)));
+    views.forEach(view -> known.add(TableName.parse(view.name())));
+    refreshed.forEach(view -> known.add(TableName.parse(view.name())));
+    List<RefreshedView> all = new ArrayList<>();
+    try (SqlParser parser = SqlParser.open()) {
+      for (ViewDefinition view : refreshed) {
+        all.add(refreshed(WholeView.of(parser, view, dialect), known));
+      }
+      return all;
+    } catch (ViewRefusal e) {
+      throw new RefusedException(e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the SQL parser does not start", e);
+    }
+  }
+
+  private RefreshedView refreshed(WholeView view, List<TableName> known) throws ViewRefusal {
+    ViewDefinition definition = view.view();
+    return new RefreshedView(
+        new MaintainedView(
+            TableName.parse(definition.name()),
+            definition.select(),
+            "REFRESH",
+            List.of(),
+            view,
+            ViewPlanner.lock(dialect, definition.name(), false),
+            List.of(),
+            List.of(),
+            Optional.empty()),
+        KeptHeader.refresh(definition).orElseThrow(),
+        known.stream()
+            .filter(name -> view.reads().contains(name.name().toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
   private static Base base(TableShape shape, List<String> key) {
     return new Base(
         shape.name().name(),
@@ -125,6 +172,7 @@ public final class ViewMaintenance implements Maintenance {
         plan.making(),
         plan.locks(),
         plan.beforeBase(),
-        plan.afterBase());
+        plan.afterBase(),
+        plan.finality());
   }
 }

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,7 +52,9 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   private final LateRows lateRows;
   private final Map<TopicPartition, Long> epochs = new HashMap<>();
   private final Set<Rejection> delivered = new HashSet<>();
+  private final Maintenance maintenance;
   private boolean ownTablesAreThere;
+  private Optional<Refresher> refresher = Optional.empty();
 
   /**
    * @param database closed by {@link #close}
@@ -71,6 +74,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     this.positions = new Positions(target.pipeline(), database.dialect());
     this.ledger = new Ledger(target.pipeline(), target.table());
     this.lateRows = new LateRows(database.dialect(), target);
+    this.maintenance = maintenance;
     this.writer = new TableWriter(database.dialect(), target, maintenance);
   }
 
@@ -90,6 +94,9 @@ public final class WarehouseDestination implements Destination<StagedRows> {
           epochs.put(partition, claim.epoch());
           claim.next().ifPresent(offset -> next.put(partition, offset));
         });
+    if (refresher.isEmpty() && !maintenance.refreshed().isEmpty()) {
+      refresher = Optional.of(Refresher.start(database, maintenance.refreshed()));
+    }
     return next;
   }
 
@@ -246,6 +253,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
             writer.write(tx, split.onTime());
             lateRows.keep(tx, split, staged);
             advance(tx, staged);
+            settle(tx, ranges);
             deliver(staged);
             receipts(tx, ranges, staged, split);
           }
@@ -277,6 +285,13 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     }
     for (Map.Entry<TopicPartition, Long> partition : newest.entrySet()) {
       positions.advance(tx, partition.getKey(), partition.getValue());
+    }
+  }
+
+  private void settle(Tx tx, List<Range> ranges) throws SQLException {
+    long watermark = watermark(tx, ranges);
+    if (watermark != Long.MIN_VALUE) {
+      writer.settle(tx, watermark - target.lateness().grace().toNanos() / 1000);
     }
   }
 
@@ -354,6 +369,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public void close() {
+    refresher.ifPresent(Refresher::close);
     session.close();
     database.close();
   }

@@ -7,6 +7,7 @@ import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Maintains {@code SELECT g, count(*) FROM orders GROUP BY g} by recomputing touched groups.
@@ -52,7 +53,8 @@ record CountPerGroup(String countColumn, String temporary) implements Maintenanc
                 "INSERT INTO per_group "
                     + query
                     + "WHERE g IN (SELECT g FROM sluice_touched) GROUP BY g",
-                "DROP " + temporary + "TABLE sluice_touched")));
+                "DROP " + temporary + "TABLE sluice_touched"),
+            Optional.empty()));
   }
 
   private Making making(String query) {

@@ -5,15 +5,20 @@ package dev.sluice.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.commit.Commit;
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.schema.Conflicts;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDialect;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -52,6 +57,117 @@ abstract class ViewedDestinationContract extends PoliciesContract {
     destination.commit(Feed.of(0, 2, "customer:int=1;quantity:int=1").commit(destination));
     assertThat(ask("SELECT customer, n, q FROM added ORDER BY 1"))
         .containsExactly("1,2,8", "2,1,7");
+  }
+
+  private static Feed at(int partition, long offset, String... times) {
+    return Feed.of(
+        partition,
+        offset,
+        Arrays.stream(times)
+            .map(time -> "customer:int=1;placed:timestamp=2026-11-23T" + time + ":00Z")
+            .toArray(String[]::new));
+  }
+
+  private WarehouseDestination timed(ViewDefinition view, String time) throws SQLException {
+    return destination(
+        new TableTarget(
+            "p",
+            TableName.parse("orders"),
+            Mode.INSERT,
+            List.of(),
+            "",
+            Deletes.REJECT,
+            Conflicts.WIDEN,
+            new Lateness(time, Duration.ofMinutes(10), Lateness.After.UPDATE)),
+        viewing(view));
+  }
+
+  private void hoursAre(String... wanted) throws SQLException {
+    assertThat(
+            ask(
+                "SELECT n, CASE WHEN is_final THEN 'final' ELSE 'open' END FROM hours ORDER BY"
+                    + " hour"))
+        .containsExactly(wanted);
+  }
+
+  /** By the watermark of all partitions, less the grace; what was final stays so. */
+  @Test
+  void groupsBecomeFinalWhenTheWatermarkHasPassedThem() throws SQLException {
+    WarehouseDestination orders =
+        timed(
+            new ViewDefinition(
+                "hours",
+                "-- final: hour\nSELECT date_trunc('hour', placed) AS hour, count(*) AS n FROM orders"
+                    + " GROUP BY 1"),
+            "placed");
+    TopicPartition one = new TopicPartition("orders", 1);
+    orders.open(List.of(ZERO, one));
+    orders.commit(at(0, 0, "12:10", "12:50", "13:05").commit(orders));
+    hoursAre("2,open", "1,open");
+    orders.commit(at(0, 3, "13:20").commit(orders));
+    hoursAre("2,final", "2,open");
+    orders.commit(at(1, 0, "12:30").commit(orders));
+    orders.commit(at(0, 4, "15:00").commit(orders));
+    hoursAre("3,final", "2,open", "1,open");
+    orders.commit(at(1, 1, "14:30").commit(orders));
+    hoursAre("3,final", "2,final", "1,open", "1,open");
+  }
+
+  @Test
+  void whatIsFinalIsToldByTheTopicsOwnTime() throws SQLException {
+    WarehouseDestination orders =
+        timed(
+            new ViewDefinition(
+                "hours",
+                "-- final: hour\nSELECT date_trunc('hour', placed) AS hour, count(*) AS n FROM orders"
+                    + " GROUP BY 1"),
+            "other");
+    orders.open(List.of(ZERO));
+    Commit<StagedRows> rows = at(0, 0, "12:10").commit(orders);
+    assertThatThrownBy(() -> orders.commit(rows))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("the topic's event time is other");
+  }
+
+  /** Whatever it says: here a window over all rows. */
+  @Test
+  void aRefreshedViewFollowsItsTableByItsSchedule() throws Exception {
+    ViewDefinition ranked =
+        new ViewDefinition(
+            "ranked",
+            "-- refresh: 50ms\nSELECT customer, rank() OVER (ORDER BY sum(quantity) DESC) AS place"
+                + " FROM orders GROUP BY customer");
+    WarehouseDestination orders = orders(ranked, ADDED);
+    orders.open(List.of(ZERO));
+    orders.commit(order(0, 0, 1, 5).commit(orders));
+    orders.commit(order(0, 1, 2, 7).commit(orders));
+    becomes("SELECT customer, place FROM ranked ORDER BY place", "2,1", "1,2");
+    orders.commit(order(0, 2, 1, 5).commit(orders));
+    becomes("SELECT customer, place FROM ranked ORDER BY place", "1,1", "2,2");
+    isRight(ADDED);
+    orders.close();
+    run("ALTER TABLE orders ADD COLUMN note VARCHAR(10)");
+    WarehouseDestination changed =
+        orders(
+            new ViewDefinition("ranked", "-- refresh: 50ms\nSELECT count(*) AS n FROM orders"),
+            ADDED);
+    changed.open(List.of(ZERO));
+    becomes("SELECT n FROM ranked", "3");
+    assertThat(ask("SELECT count(*) FROM sluice_refreshes")).containsExactly("1");
+  }
+
+  private void becomes(String question, String... answer) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    List<String> now = List.of();
+    while (!now.equals(List.of(answer)) && System.nanoTime() < deadline) {
+      Thread.sleep(50);
+      try {
+        now = ask(question);
+      } catch (SQLException e) {
+        now = List.of(e.getMessage());
+      }
+    }
+    assertThat(now).containsExactly(answer);
   }
 
   private Maintenance viewing(ViewDefinition... views) throws SQLException {

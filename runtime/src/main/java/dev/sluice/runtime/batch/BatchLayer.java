@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -113,7 +112,8 @@ public final class BatchLayer {
     to(BatchStatus.State.READING_LAKE, 0, "");
     Path output = Files.createDirectory(folder.resolve("output"));
     Path scratch = Files.createDirectory(folder.resolve("scratch"));
-    try (Store store = source.store().get()) {
+    try (Store store = source.store().get();
+        LocalFiles local = new LocalFiles(store, source.location(), folder.resolve("files"))) {
       LakeSnapshot snapshot =
           LakeSnapshot.of(new LakeLedger(view.name(), store, source.connector()).receipts());
       long bytes = snapshot.files().stream().mapToLong(file -> file.bytes()).sum();
@@ -124,15 +124,12 @@ public final class BatchLayer {
                 + source.location()
                 + " holds no rows yet; the speed layer serves all there is");
       }
-      List<Path> files =
-          LocalFiles.of(
-              snapshot, store, source.location(), Files.createDirectory(folder.resolve("files")));
       BatchJob job =
           new BatchJob(
               new ViewDefinition(view.name(), view.definition()),
               view.base(),
               target.where(),
-              files,
+              local.of(snapshot.files()),
               target.memory(),
               output,
               scratch);

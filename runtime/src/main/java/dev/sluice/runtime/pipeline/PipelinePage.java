@@ -5,6 +5,7 @@ package dev.sluice.runtime.pipeline;
 import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.SettingTable;
 import dev.sluice.streams.sql.EmitHeader;
+import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.LayersHeader;
 import java.util.List;
 
@@ -35,7 +36,7 @@ final class PipelinePage {
     PipelinePage page = new PipelinePage();
     PipelineSettings.ALL.forEach(page::group);
     page.page.append("\n# The files of views\n");
-    List.of(EmitHeader.GROUP, LayersHeader.GROUP).forEach(page::header);
+    List.of(KeptHeader.GROUP, EmitHeader.GROUP, LayersHeader.GROUP).forEach(page::header);
     return page.page.toString();
   }
 

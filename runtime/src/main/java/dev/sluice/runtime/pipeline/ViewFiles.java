@@ -7,10 +7,14 @@ import dev.sluice.runtime.pipeline.PipelineFile.Emitted;
 import dev.sluice.runtime.pipeline.PipelineFile.View;
 import dev.sluice.streams.sql.EmitHeader;
 import dev.sluice.views.Base;
+import dev.sluice.views.Finality;
 import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewDialect;
 import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewRefusal;
+import dev.sluice.views.WholeView;
+import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.LayersHeader;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
@@ -35,6 +39,7 @@ final class ViewFiles {
   private final List<ViewFile> files = new ArrayList<>();
   private final List<Emitted> emitted = new ArrayList<>();
   private final List<View> layered = new ArrayList<>();
+  private final List<Refreshed> refreshed = new ArrayList<>();
   private SectionValues root;
   private Map<String, SectionValues> topics = Map.of();
 
@@ -79,6 +84,7 @@ final class ViewFiles {
     }
     List<View> kept = new ArrayList<>(analyzed());
     kept.addAll(layered);
+    refreshed.forEach(view -> refreshed(view, kept).ifPresent(kept::add));
     return new Found(kept, emitted);
   }
 
@@ -120,6 +126,8 @@ final class ViewFiles {
         new LayeredChecks(root, mistakes)
             .layered(parser, item, view, file, layers.get())
             .ifPresent(layered::add);
+      } else if (KeptHeader.refresh(view).isPresent()) {
+        refreshed.add(new Refreshed(read, WholeView.of(parser, view, ViewDialect.DUCKDB).reads()));
       } else {
         files.add(read);
       }
@@ -128,6 +136,33 @@ final class ViewFiles {
     } catch (SQLException e) {
       throw new StartupException("The SQL parser does not start: " + e.getMessage(), e);
     }
+  }
+
+  /** A view that is computed as a whole, and the names that it reads. */
+  private record Refreshed(ViewFile file, Set<String> reads) {}
+
+  private Optional<View> refreshed(Refreshed view, List<View> others) {
+    Set<String> sources = new HashSet<>();
+    tables.stream()
+        .map(base -> base.name().toLowerCase(Locale.ROOT))
+        .filter(view.reads()::contains)
+        .forEach(sources::add);
+    others.stream()
+        .filter(other -> view.reads().contains(other.name().toLowerCase(Locale.ROOT)))
+        .forEach(other -> sources.addAll(other.tables()));
+    ViewFile file = view.file();
+    if (sources.isEmpty()) {
+      mistake(
+          file.item(),
+          "the view '" + file.view().name() + "' reads no table of the pipeline",
+          "it is refreshed by the tasks of the warehouse tables that it reads",
+          "read one of "
+              + String.join(", ", tables.stream().map(Base::name).toList())
+              + ", or a view over one");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new View(file.view().name(), file.file(), file.view().sql(), sources, Optional.empty()));
   }
 
   /** All views that can be kept; one that reads a refused one is left out without a word. */
@@ -160,9 +195,33 @@ final class ViewFiles {
     }
   }
 
-  private static View view(ViewFile file, ViewGraph graph) {
+  private View view(ViewFile file, ViewGraph graph) {
     String name = file.view().name();
+    graph.finality(name).ifPresent(end -> requireTime(file, end));
     return new View(name, file.file(), file.view().sql(), graph.sourcesOf(name), Optional.empty());
+  }
+
+  /** By the watermark of which time a view is to tell what is final has to be known. */
+  private void requireTime(ViewFile file, Finality end) {
+    for (var table : root.named().get(PipelineSettings.WAREHOUSE_TABLES).entrySet()) {
+      String topic = table.getValue().find(PipelineSettings.TABLE_TOPIC).orElse(table.getKey());
+      Optional<String> time =
+          Optional.ofNullable(topics.get(topic)).flatMap(t -> t.find(PipelineSettings.TOPIC_TIME));
+      boolean read = TableName.parse(table.getKey()).name().equalsIgnoreCase(end.table());
+      if (read && time.filter(end.time()::equalsIgnoreCase).isEmpty()) {
+        mistake(
+            file.item(),
+            "view "
+                + file.view().name()
+                + " is to tell which groups are final by "
+                + end.time()
+                + ", and topic "
+                + topic
+                + (time.isEmpty() ? " does not say its event time" : " has the time " + time.get()),
+            "a group is final when the topic's watermark has passed it",
+            "set topics." + topic + ".time: " + end.time());
+      }
+    }
   }
 
   private void refuse(ViewFile file, ViewRefusal e) {

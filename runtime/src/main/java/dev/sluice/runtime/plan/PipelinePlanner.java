@@ -27,16 +27,19 @@ import dev.sluice.views.ViewDialect;
 import dev.sluice.views.ViewPlan;
 import dev.sluice.views.ViewRefusal;
 import dev.sluice.warehouse.Databases;
+import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.Preview;
 import dev.sluice.warehouse.TableTarget;
 import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.types.Type;
 
 /** Says what a pipeline file will make, without making anything. */
@@ -163,11 +166,27 @@ public final class PipelinePlanner {
   private List<PlannedView> views(PipelineFile.Section table, Preview preview) {
     List<PlannedView> views =
         new ArrayList<>(preview.views().stream().map(PipelinePlanner::view).toList());
-    file.viewsOver(table)
-        .forEach(
-            view ->
-                view.layers().ifPresent(layers -> views.add(PipelinePlanner.view(view, layers))));
+    for (PipelineFile.View view : file.viewsOver(table)) {
+      view.layers().ifPresent(layers -> views.add(PipelinePlanner.view(view, layers)));
+      refresh(view).ifPresent(every -> views.add(PipelinePlanner.view(view, every)));
+    }
     return views;
+  }
+
+  private static Optional<Duration> refresh(PipelineFile.View view) {
+    try {
+      return KeptHeader.refresh(new ViewDefinition(view.name(), view.sql()));
+    } catch (ViewRefusal e) {
+      throw new StartupException(e.getMessage(), e);
+    }
+  }
+
+  private static PlannedView view(PipelineFile.View view, Duration every) {
+    return new PlannedView(
+        view.name(),
+        "refresh",
+        "computed as a whole every " + every.toMillis() / 1e3 + " s, in a transaction of its own",
+        List.of());
   }
 
   private static PlannedView view(PipelineFile.View view, PipelineFile.Layers layers) {
@@ -197,6 +216,7 @@ public final class PipelinePlanner {
           file.viewsOver(table).stream()
               .filter(view -> view.layers().isEmpty())
               .map(view -> new ViewDefinition(view.name(), view.sql()))
+              .filter(view -> !KeptHeader.isRefreshed(view))
               .toList(),
           file.keysOf(file.viewsOver(table)));
     } catch (ViewRefusal e) {

@@ -8,7 +8,8 @@ import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.runtime.pipeline.PipelineFile;
-import dev.sluice.runtime.replay.RawLakePart;
+import dev.sluice.runtime.replay.LakeParts;
+import dev.sluice.runtime.replay.LakeTable;
 import dev.sluice.runtime.replay.Replay;
 import dev.sluice.runtime.replay.ReplayStatus;
 import dev.sluice.runtime.worker.ConnectClient;
@@ -210,8 +211,15 @@ final class Replays implements AutoCloseable {
                 keys(table, views))),
         process.worker().client(),
         process.warehouse().database(),
-        new RawLakePart(
-            own, table.topic(), connector, process.kafkaClient(), rawTable(table.topic()), lake));
+        new LakeParts(
+                lakeTable(table.topic(), Format.RAW), lakeTable(table.topic(), Format.PARQUET))
+            .of(
+                own,
+                table.topic(),
+                connector,
+                process.kafkaClient(),
+                lake,
+                process.home().data().resolve("replay")));
   }
 
   private Map<String, List<String>> keys(
@@ -222,17 +230,18 @@ final class Replays implements AutoCloseable {
     return keys;
   }
 
-  private Optional<RawLakePart.Lake> rawTable(String topic) {
+  private Optional<LakeTable> lakeTable(String topic, Format format) {
     PipelineFile file = process.file();
     return file.lakeTables().stream()
         .filter(table -> table.topic().equals(topic))
-        .filter(table -> table.settings().get(FormatSettings.FORMAT) == Format.RAW)
+        .filter(table -> table.settings().get(FormatSettings.FORMAT) == format)
         .findFirst()
         .map(
             table ->
-                new RawLakePart.Lake(
+                new LakeTable(
                     table.name(),
                     ConnectorPlans.lakeName(file, table),
+                    process.plans().lakeLocation(table),
                     () -> process.plans().lakeStore(table)));
   }
 

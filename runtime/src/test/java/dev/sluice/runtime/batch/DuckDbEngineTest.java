@@ -117,12 +117,15 @@ class DuckDbEngineTest {
                 receipt(2, 100, 104, List.of())));
     assertThat(snapshot.next()).isEqualTo(Map.of(0, 9L, 2, 104L));
     Path copies = Files.createDirectory(folder.resolve("copies"));
-    try (LocalStore store = new LocalStore(lake)) {
-      assertThat(LocalFiles.of(snapshot, store, lake.toString(), copies))
-          .containsExactly(lake.resolve("one.parquet"));
-      List<Path> copied = LocalFiles.of(snapshot, store, "s3://bucket/lake", copies);
+    try (LocalStore store = new LocalStore(lake);
+        LocalFiles here = new LocalFiles(store, lake.toString(), copies);
+        LocalFiles far = new LocalFiles(store, "s3://bucket/lake", copies)) {
+      assertThat(here.of(snapshot.files())).containsExactly(lake.resolve("one.parquet"));
+      List<Path> copied = far.of(snapshot.files());
       assertThat(copied.get(0).getParent()).isEqualTo(copies);
       assertThat(copied.get(0)).hasContent("bytes");
+      far.forget();
+      assertThat(copies).isEmptyDirectory();
     }
   }
 

@@ -4,7 +4,11 @@ package dev.sluice.warehouse.dialect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +47,26 @@ public interface Dialect {
   /** SQL that follows ALTER TABLE and changes a column's type. */
   default String changeType(TableColumn column, String wider) {
     return "ALTER COLUMN " + TableName.quote(column.name()) + " TYPE " + wider;
+  }
+
+  /**
+   * A point in time as a value of a column's type.
+   *
+   * @param micros since 1970
+   */
+  default String moment(long micros, String sqlType) {
+    String type = sqlType.toLowerCase(Locale.ROOT);
+    boolean zoned = type.contains("with time zone") || type.contains("timestamptz");
+    return "CAST('" + utc(micros) + (zoned ? "+00" : "") + "' AS " + sqlType + ")";
+  }
+
+  /** Date and time of day of a point in time in UTC: {@code 2026-11-23 10:20:30.123456}. */
+  static String utc(long micros) {
+    return LocalDateTime.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L),
+            (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+            ZoneOffset.UTC)
+        .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT));
   }
 
   /** Ends a CREATE TABLE. */
@@ -218,9 +242,9 @@ public interface Dialect {
   /**
    * A query for the rows of Parquet files, where the database can read files of this machine.
    *
-   * @param files a path, or a pattern of paths
+   * @param files paths, or patterns of paths; a column that some of them lack is null there
    */
-  default Optional<String> parquet(String files) {
+  default Optional<String> parquet(List<String> files) {
     return Optional.empty();
   }
 

@@ -168,8 +168,15 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> parquet(String files) {
-    return Optional.of("SELECT * FROM read_parquet('" + files.replace("'", "''") + "')");
+  public Optional<String> parquet(List<String> files) {
+    String paths =
+        files.stream()
+            .map(file -> "'" + file.replace("'", "''") + "'")
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "SELECT * FROM read_parquet(["
+            + paths
+            + "], union_by_name = true, hive_partitioning = false)");
   }
 
   @Override

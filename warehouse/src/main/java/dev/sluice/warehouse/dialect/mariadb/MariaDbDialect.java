@@ -194,6 +194,11 @@ public final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public String moment(long micros, String sqlType) {
+    return "CAST('" + Dialect.utc(micros) + "' AS DATETIME(6))";
+  }
+
+  @Override
   public TableName stageName(TableName table) {
     String name = "sluice_stage_" + table.name();
     return new TableName(

@@ -45,13 +45,14 @@ final class TidRange implements LandedRows {
     }
   }
 
+  /** Of a bare comparison with xmin the planner expects so few rows that it sorts them on disk. */
   @Override
   public String relation() {
     return "(SELECT * FROM "
         + table.sql()
         + " WHERE ctid >= current_setting('"
         + SETTING
-        + "')::tid AND xmin = pg_current_xact_id()::xid) AS sluice_landed";
+        + "')::tid AND coalesce(xmin = pg_current_xact_id()::xid, FALSE)) AS sluice_landed";
   }
 
   @Override
