@@ -249,6 +249,16 @@ public interface Dialect {
   }
 
   /**
+   * An aggregate that is the same over the same rows in any order: the sum of their 64-bit hashes;
+   * empty where the database has no such hash.
+   *
+   * @param columns quoted, separated by commas
+   */
+  default Optional<String> rowHashes(String columns) {
+    return Optional.empty();
+  }
+
+  /**
    * SQL that makes an index by which rows behind offsets of Kafka are found, if there is none yet;
    * "" where the database finds them without one.
    */

@@ -180,6 +180,11 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public Optional<String> rowHashes(String columns) {
+    return Optional.of("sum(hash(" + columns + "))");
+  }
+
+  @Override
   public Fault fault(SQLException e) {
     return DuckDbFault.of(e);
   }

@@ -211,6 +211,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public Optional<String> rowHashes(String columns) {
+    return Optional.of("sum(hashtextextended(CAST(ROW(" + columns + ") AS text), 0))");
+  }
+
+  @Override
   public Fault fault(SQLException e) {
     return PostgresFault.of(e);
   }
