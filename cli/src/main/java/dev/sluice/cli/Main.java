@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       ValidateCommand.class,
       PlanCommand.class,
+      ExportCommand.class,
       StatusCommand.class,
       SqlCommand.class,
       VerifyCommand.class,

@@ -1,0 +1,307 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.export;
+
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.decoders.DecoderSettings;
+import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.pipeline.PipelineSettings;
+import dev.sluice.views.FlinkSelect;
+import dev.sluice.views.GroupKeys;
+import dev.sluice.views.SqlParser;
+import dev.sluice.views.TableReferences;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewRefusal;
+import dev.sluice.warehouse.Preview;
+import dev.sluice.warehouse.dialect.TableName;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/**
+ * A script for Flink's SQL client: topics as tables, and each view as an INSERT that runs on: into
+ * the warehouse by JDBC, or into the topic that it is emitted to.
+ */
+final class FlinkScript {
+  private final PipelineFile file;
+  private final Map<String, Map<String, Type>> columns;
+  private final SqlParser parser;
+  private final StringBuilder script = new StringBuilder();
+  private final Set<String> made = new LinkedHashSet<>();
+
+  private FlinkScript(SqlParser parser, PipelineFile file, Map<String, Map<String, Type>> columns) {
+    this.parser = parser;
+    this.file = file;
+    this.columns = columns;
+  }
+
+  /**
+   * Writes the script.
+   *
+   * @param columns names and types of the columns of each topic that is known
+   * @throws ViewRefusal if a view says what Flink has no word for
+   * @throws RefusedException if columns are not known, or a format is none of Flink's
+   */
+  static ExportedFiles of(
+      SqlParser parser, PipelineFile file, Map<String, Map<String, Type>> columns)
+      throws ViewRefusal, SQLException {
+    FlinkScript flink = new FlinkScript(parser, file, columns);
+    flink.script.append(
+        "-- Views of pipeline "
+            + file.name()
+            + ": sql-client.sh -f flink.sql, with Flink's connectors for Kafka, Avro and JDBC.\n");
+    for (PipelineFile.View view : file.views()) {
+      ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
+      flink.view(definition, flink.tablesOf(definition), flink.jdbc(view.name()));
+    }
+    for (PipelineFile.Emitted view : file.emitted()) {
+      ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
+      flink.view(definition, flink.topicsOf(definition), flink.kafka(view.topic(), true));
+    }
+    return new ExportedFiles(Map.of("flink.sql", flink.script.toString()));
+  }
+
+  /** Topics by the names that a view has for the warehouse's tables. */
+  private Map<String, String> tablesOf(ViewDefinition view) throws ViewRefusal {
+    Map<String, String> topics = new LinkedHashMap<>();
+    for (String name : TableReferences.of(parser, view).names()) {
+      topics.put(
+          name,
+          file.warehouseTables().stream()
+              .filter(table -> TableName.parse(table.name()).name().equalsIgnoreCase(name))
+              .map(PipelineFile.Section::topic)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new RefusedException(
+                          "View "
+                              + view.name()
+                              + " reads the view "
+                              + name
+                              + ": Flink's script has none over views yet")));
+    }
+    return topics;
+  }
+
+  private Map<String, String> topicsOf(ViewDefinition view) throws ViewRefusal {
+    Map<String, String> topics = new LinkedHashMap<>();
+    for (String name : TableReferences.of(parser, view).names()) {
+      topics.put(
+          name,
+          file.topics().stream()
+              .map(PipelineFile.Section::name)
+              .filter(name::equalsIgnoreCase)
+              .findFirst()
+              .orElseThrow());
+    }
+    return topics;
+  }
+
+  private void view(ViewDefinition view, Map<String, String> topics, String sink)
+      throws ViewRefusal, SQLException {
+    String select = FlinkSelect.of(parser, view);
+    for (Map.Entry<String, String> table : topics.entrySet()) {
+      if (made.add(table.getKey())) {
+        source(table.getKey(), table.getValue());
+      }
+    }
+    Map<String, String> types = types(view, topics);
+    List<String> keys = keys(view);
+    script
+        .append("\nCREATE TABLE ")
+        .append(FlinkSelect.name(view.name()))
+        .append(" (\n")
+        .append(
+            types.entrySet().stream()
+                .map(
+                    c ->
+                        "  "
+                            + FlinkSelect.name(c.getKey())
+                            + " "
+                            + c.getValue()
+                            + (keys.contains(c.getKey()) ? " NOT NULL" : ""))
+                .collect(Collectors.joining(",\n")))
+        .append(
+            keys.isEmpty()
+                ? ""
+                : ",\n  PRIMARY KEY ("
+                    + keys.stream().map(FlinkSelect::name).collect(Collectors.joining(", "))
+                    + ") NOT ENFORCED")
+        .append("\n) WITH (")
+        .append(sink)
+        .append(");\n\nINSERT INTO ")
+        .append(FlinkSelect.name(view.name()))
+        .append("\n")
+        .append(select)
+        .append("\n;\n");
+  }
+
+  private List<String> keys(ViewDefinition view) throws ViewRefusal {
+    return GroupKeys.of(parser, view);
+  }
+
+  private Map<String, Type> columnsOf(String topic) {
+    Map<String, Type> known = columns.getOrDefault(topic, Map.of());
+    if (known.isEmpty()) {
+      throw new RefusedException(
+          "The columns of topic "
+              + topic
+              + " are not known: start its registry, or give its schema with --schema "
+              + topic
+              + "=FILE");
+    }
+    return known;
+  }
+
+  private void source(String name, String topic) {
+    String fields =
+        columnsOf(topic).entrySet().stream()
+            .map(c -> "  " + FlinkSelect.name(c.getKey()) + " " + type(c.getValue()))
+            .collect(Collectors.joining(",\n"));
+    Optional<String> time =
+        file.findTopic(topic).flatMap(t -> t.settings().find(PipelineSettings.TOPIC_TIME));
+    script
+        .append("\nCREATE TABLE ")
+        .append(FlinkSelect.name(name))
+        .append(" (\n")
+        .append(fields)
+        .append(
+            time.map(FlinkSelect::name)
+                .map(t -> ",\n  WATERMARK FOR " + t + " AS " + t + " - INTERVAL '10' SECOND")
+                .orElse(""))
+        .append("\n) WITH (")
+        .append(kafka(topic, false))
+        .append(",\n  'scan.startup.mode' = 'earliest-offset');\n");
+  }
+
+  private String kafka(String topic, boolean upsert) {
+    DecoderSettings.Format format =
+        file.findTopic(topic)
+            .map(t -> t.settings().get(PipelineSettings.TOPIC_FORMAT))
+            .orElse(DecoderSettings.Format.AVRO);
+    String servers = file.bootstrapServers().orElse("localhost:9092");
+    String registry = file.registryUrl().orElse("http://localhost:8081");
+    String key = upsert ? "key." : "";
+    StringBuilder options =
+        new StringBuilder("\n  'connector' = ")
+            .append(literal(upsert ? "upsert-kafka" : "kafka"))
+            .append(",\n  'topic' = ")
+            .append(literal(topic))
+            .append(",\n  'properties.bootstrap.servers' = ")
+            .append(literal(servers));
+    String flink =
+        switch (format) {
+          case AVRO -> "avro-confluent";
+          case JSON -> "json";
+          default ->
+              throw new RefusedException(
+                  "Topic "
+                      + topic
+                      + " is in format "
+                      + format.name().toLowerCase(Locale.ROOT)
+                      + ", which Flink's own formats do not read");
+        };
+    for (String part : upsert ? List.of(key, "value.") : List.of("")) {
+      options.append(",\n  '").append(part).append("format' = ").append(literal(flink));
+      if (flink.equals("avro-confluent")) {
+        options
+            .append(",\n  '")
+            .append(part)
+            .append("avro-confluent.url' = ")
+            .append(literal(registry));
+      }
+    }
+    return options.toString();
+  }
+
+  /** DuckDB's files belong to one process, and Flink's connector does not know them. */
+  private String jdbc(String table) {
+    String url = file.warehouse().map(w -> w.get(PipelineSettings.WAREHOUSE_URL)).orElse("");
+    return url.startsWith("jdbc:duckdb:")
+        ? "\n  'connector' = 'print'"
+        : "\n  'connector' = 'jdbc',\n  'url' = "
+            + literal(url)
+            + ",\n  'table-name' = "
+            + literal(table);
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  /** What DuckDB says of the view over empty tables of these columns. */
+  private Map<String, String> types(ViewDefinition view, Map<String, String> topics)
+      throws SQLException {
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckdb.createStatement()) {
+      for (Map.Entry<String, String> table : topics.entrySet()) {
+        String fields =
+            columnsOf(table.getValue()).entrySet().stream()
+                .map(c -> TableName.quote(c.getKey()) + " " + Preview.duckDbType(c.getValue()))
+                .collect(Collectors.joining(", "));
+        statement.execute("CREATE TABLE " + TableName.quote(table.getKey()) + " (" + fields + ")");
+      }
+      Map<String, String> types = new LinkedHashMap<>();
+      try (ResultSet rows = statement.executeQuery("DESCRIBE " + view.select())) {
+        while (rows.next()) {
+          types.put(rows.getString(1), flink(rows.getString(2)));
+        }
+      }
+      return types;
+    }
+  }
+
+  private static String flink(String duckDb) {
+    return duckDb.equals("TIMESTAMP") ? "TIMESTAMP(6)" : FlinkSelect.type(duckDb);
+  }
+
+  private static String type(Type type) {
+    return switch (type.typeId()) {
+      case BOOLEAN -> "BOOLEAN";
+      case INTEGER -> "INT";
+      case LONG -> "BIGINT";
+      case FLOAT -> "FLOAT";
+      case DOUBLE -> "DOUBLE";
+      case DATE -> "DATE";
+      case TIME -> "TIME(3)";
+      case TIMESTAMP ->
+          ((Types.TimestampType) type).shouldAdjustToUTC() ? "TIMESTAMP_LTZ(6)" : "TIMESTAMP(6)";
+      case TIMESTAMP_NANO ->
+          ((Types.TimestampNanoType) type).shouldAdjustToUTC()
+              ? "TIMESTAMP_LTZ(9)"
+              : "TIMESTAMP(9)";
+      case DECIMAL ->
+          "DECIMAL("
+              + ((Types.DecimalType) type).precision()
+              + ", "
+              + ((Types.DecimalType) type).scale()
+              + ")";
+      case STRING, UUID -> "STRING";
+      case BINARY, FIXED -> "BYTES";
+      case LIST -> "ARRAY<" + type(type.asListType().elementType()) + ">";
+      case MAP ->
+          "MAP<"
+              + type(type.asMapType().keyType())
+              + ", "
+              + type(type.asMapType().valueType())
+              + ">";
+      case STRUCT ->
+          type.asStructType().fields().stream()
+              .map(f -> FlinkSelect.name(f.name()) + " " + type(f.type()))
+              .collect(Collectors.joining(", ", "ROW<", ">"));
+      default -> throw new RefusedException("Flink has no type for " + type);
+    };
+  }
+}
