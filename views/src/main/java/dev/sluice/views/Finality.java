@@ -20,4 +20,9 @@ public record Finality(String table, String time, Function<String, String> updat
 
   /** The name of the line. */
   public static final String HEADER = "final";
+
+  /** Whether a view's file asks for the column, which its SELECT does not give. */
+  public static boolean isAskedOf(ViewDefinition view) {
+    return HeaderLine.of(view).stream().anyMatch(line -> line.name().equals(HEADER));
+  }
 }

@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.verify;
 
+import dev.sluice.views.Finality;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.RowDifferences;
 import dev.sluice.warehouse.dialect.Database;
+import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A warehouse table beside its receipts, and views beside their SELECTs. Both sides are read in one
@@ -135,13 +140,15 @@ public final class WarehouseTable {
   public static Check view(Database database, ViewDefinition view) {
     String where = "view " + view.name();
     try (Connection connection = database.connect()) {
-      if (database.dialect().find(connection, TableName.parse(view.name())).isEmpty()) {
+      Optional<TableShape> table =
+          database.dialect().find(connection, TableName.parse(view.name()));
+      if (table.isEmpty()) {
         return new Check(List.of(), List.of());
       }
       List<String> differences;
       long kept = 0;
       try (Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery(differences(view))) {
+          ResultSet rows = statement.executeQuery(differences(view, table.get()))) {
         RowDifferences found = RowDifferences.of(rows.getMetaData(), FIRST_COLUMN);
         while (rows.next()) {
           kept = rows.getLong(1);
@@ -165,8 +172,14 @@ public final class WarehouseTable {
   }
 
   /** Each row: how many are kept, and a row that is on one side alone; nulls if there is none. */
-  private static String differences(ViewDefinition view) {
-    String kept = "SELECT * FROM " + TableName.parse(view.name()).sql();
+  private static String differences(ViewDefinition view, TableShape table) {
+    String columns =
+        table.columns().stream()
+            .map(TableColumn::name)
+            .filter(name -> !(Finality.isAskedOf(view) && name.equals(Finality.COLUMN)))
+            .map(TableName::quote)
+            .collect(Collectors.joining(", "));
+    String kept = "SELECT " + columns + " FROM " + table.name().sql();
     String anew = "SELECT * FROM (" + view.select() + "\n) AS sluice_anew";
     return "SELECT k.n, d.* FROM (SELECT count(*) AS n FROM ("
         + kept
