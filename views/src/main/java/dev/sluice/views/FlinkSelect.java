@@ -5,10 +5,17 @@ package dev.sluice.views;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A view's SELECT in Flink's SQL. The author's text stays; only what Flink says otherwise is
@@ -69,6 +76,12 @@ public final class FlinkSelect {
   private static final Set<String> UNITS =
       Set.of("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR");
 
+  /** A comment, a text, a name in quotes, a word, blank space, or one other character. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|[\\p{L}_][\\p{L}\\p{N}_]*|\\s+|.",
+          Pattern.DOTALL);
+
   private final SqlParser parser;
   private final SqlText text;
   private final byte[] sql;
@@ -105,22 +118,31 @@ public final class FlinkSelect {
     return TYPES.getOrDefault(duckDb.toUpperCase(Locale.ROOT), duckDb);
   }
 
-  /** Names in double quotes get Flink's; texts and comments stay. */
+  /**
+   * Names in double quotes get Flink's quotes, and so do names behind AS, which may be words of
+   * Flink's; texts and comments stay.
+   */
   private static String quoted(String sql) {
     StringBuilder out = new StringBuilder();
-    int at = 0;
-    while (at < sql.length()) {
-      int end = at + 1;
-      char c = sql.charAt(at);
-      if (c == '\'' || c == '"') {
-        end = sql.indexOf(c, end) + 1;
-      } else if (sql.startsWith("--", at)) {
-        end = sql.indexOf('\n', at) + 1;
+    Deque<Boolean> casts = new ArrayDeque<>();
+    String word = "";
+    Matcher token = TOKEN.matcher(sql);
+    while (token.find()) {
+      String part = token.group();
+      boolean name = Character.isLetter(part.charAt(0)) || part.charAt(0) == '_';
+      boolean named = word.equals("AS") && (casts.isEmpty() || !casts.peek());
+      if (part.startsWith("\"")) {
+        out.append(name(part.substring(1, part.length() - 1).replace("\"\"", "\"")));
+      } else {
+        out.append(name && named ? name(part) : part);
       }
-      end = end <= at ? sql.length() : end;
-      String part = sql.substring(at, end);
-      out.append(c == '"' ? '`' + part.substring(1, part.length() - 1) + '`' : part);
-      at = end;
+      if (part.equals("(")) {
+        casts.push(word.endsWith("CAST"));
+      } else if (part.equals(")") && !casts.isEmpty()) {
+        casts.pop();
+      }
+      boolean blank = part.isBlank() || part.startsWith("--") || part.startsWith("/*");
+      word = blank ? word : part.toUpperCase(Locale.ROOT);
     }
     return out.toString();
   }
@@ -168,6 +190,9 @@ public final class FlinkSelect {
     String translated(JsonNode node) throws ViewRefusal {
       Edits inner = new Edits();
       inner.visit(node);
+      if (text.of(node).startsWith("::")) {
+        return inner.all.firstEntry().getValue().text();
+      }
       if (isWhole(node)) {
         return inner.apply(from(node), to(node));
       }
@@ -178,13 +203,16 @@ public final class FlinkSelect {
     }
 
     void visit(JsonNode node) throws ViewRefusal {
-      switch (node.path("class").asText()) {
-        case "FUNCTION" -> function(node);
-        case "CAST" -> cast(node);
-        case "WINDOW", "SUBQUERY", "LAMBDA" -> throw refused(node, "this expression");
-        default -> {
-          // Whatever stands in it is looked at.
-        }
+      boolean replaced =
+          switch (node.path("class").asText()) {
+            case "FUNCTION" -> function(node);
+            case "CAST" -> cast(node);
+            case "COLUMN_REF" -> column(node);
+            case "WINDOW", "SUBQUERY", "LAMBDA" -> throw refused(node, "this expression");
+            default -> false;
+          };
+      if (replaced) {
+        return;
       }
       if (!node.path("qualify").isMissingNode() && node.path("qualify").isObject()) {
         throw refused(node.path("qualify"), "QUALIFY");
@@ -204,12 +232,12 @@ public final class FlinkSelect {
           "leave the view out, or write it for Flink by hand");
     }
 
-    private void function(JsonNode node) throws ViewRefusal {
+    private boolean function(JsonNode node) throws ViewRefusal {
       String name = node.path("function_name").asText().toLowerCase(Locale.ROOT);
       if (node.path("is_operator").asBoolean()
           || SAME.contains(name)
           || name.equals("count_star")) {
-        return;
+        return false;
       }
       JsonNode arguments = node.path("arguments");
       if (name.equals("length")) {
@@ -232,9 +260,20 @@ public final class FlinkSelect {
       } else {
         throw refused(node, name + "()");
       }
+      return true;
     }
 
-    private void cast(JsonNode node) throws ViewRefusal {
+    /** A column may have the name of one of Flink's words. */
+    private boolean column(JsonNode node) {
+      List<String> names = new ArrayList<>();
+      node.path("column_names").forEach(name -> names.add(name.asText()));
+      if (text.of(node).equals(String.join(".", names))) {
+        put(node, names.stream().map(FlinkSelect::name).collect(Collectors.joining(".")));
+      }
+      return true;
+    }
+
+    private boolean cast(JsonNode node) throws ViewRefusal {
       String type = node.path("type_expr").path("type_name").asText();
       if (text.of(node).startsWith("::")) {
         // The tree tells where the colons are, and the operand is before them.
@@ -243,9 +282,13 @@ public final class FlinkSelect {
         }
         String cast = "CAST(" + translated(node.path("child")) + " AS " + type(type) + ")";
         all.put(from(node.path("child")), new Edit(to(node), cast));
-      } else if (TYPES.containsKey(type.toUpperCase(Locale.ROOT))) {
-        put(node, "CAST(" + translated(node.path("child")) + " AS " + type(type) + ")");
+        return true;
       }
+      if (TYPES.containsKey(type.toUpperCase(Locale.ROOT))) {
+        put(node, "CAST(" + translated(node.path("child")) + " AS " + type(type) + ")");
+        return true;
+      }
+      return false;
     }
 
     /** Flink takes a number in GROUP BY for a number, and knows no names of the SELECT list. */
@@ -256,10 +299,11 @@ public final class FlinkSelect {
         String alias = group.path("column_names").path(0).asText();
         for (int i = 0; i < items.size(); i++) {
           JsonNode item = items.get(i);
-          boolean column = item.path("class").asText().equals("COLUMN_REF");
+          JsonNode names = item.path("column_names");
+          boolean itself = names.path(names.size() - 1).asText().equalsIgnoreCase(alias);
           boolean byAlias =
               group.path("column_names").size() == 1
-                  && !column
+                  && !itself
                   && item.path("alias").asText().equalsIgnoreCase(alias);
           if (byAlias || number.equals(String.valueOf(i + 1))) {
             put(group, translated(item));

@@ -157,8 +157,8 @@ class ExportTest {
             "`ordered_at` TIMESTAMP_LTZ(6)",
             "'format' = 'avro-confluent'")
         .contains("`unit_price` DECIMAL(10, 2)")
-        .contains("SELECT FLOOR(ordered_at TO HOUR) AS hour")
-        .contains("GROUP BY FLOOR(ordered_at TO HOUR), country")
+        .contains("SELECT FLOOR(`ordered_at` TO HOUR) AS `hour`")
+        .contains("GROUP BY FLOOR(`ordered_at` TO HOUR), `country`")
         .contains("`quantity` DECIMAL(38, 0)", "PRIMARY KEY (`hour`, `country`) NOT ENFORCED")
         .contains("'connector' = 'upsert-kafka'", "'topic' = 'sales_by_hour'")
         .doesNotContain("date_trunc");
@@ -172,7 +172,9 @@ class ExportTest {
             + " count(*) FILTER (WHERE quantity > 1) AS large FROM orders GROUP BY region, 2";
     assertThat(flink(read(tables, "v.sql", Map.of("v.sql", view))))
         .contains(
-            "lower(`Region`) AS region", "CHAR_LENGTH('\"x\"') AS n", "CAST(quantity AS BIGINT)")
+            "lower(`Region`) AS `region`",
+            "CHAR_LENGTH('\"x\"') AS `n`",
+            "CAST(`quantity` AS BIGINT)")
         .contains("GROUP BY lower(`Region`), CHAR_LENGTH('\"x\"')")
         .contains("'connector' = 'jdbc'", "'url' = 'jdbc:postgresql://db/sales'");
     PipelineFile median =
