@@ -26,7 +26,7 @@ public final class Main {
     switch (arguments[1]) {
       case "lake" -> LakeBench.run(folder, plugins, rows);
       case "warehouse" -> WarehouseBench.run(folder, plugins);
-      case "views" -> ViewsBench.run(folder, plugins);
+      case "views" -> ViewsBench.run(folder, plugins, arguments.length > 2 ? arguments[2] : "");
       case "mariadb" -> MariaDbBench.run(folder, plugins);
       case "memory" -> MemoryBench.run(folder, plugins);
       case "streams" -> StreamsBench.run(folder);

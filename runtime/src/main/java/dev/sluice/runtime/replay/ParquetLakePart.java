@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.replay;
 
+import dev.sluice.core.commit.Range;
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.record.TopicPartition;
@@ -98,37 +99,60 @@ final class ParquetLakePart implements LakePart {
 
   /**
    * Rows of a commit cannot be told apart by their offsets, so it is taken as a whole, or left to
-   * Kafka where it goes further than the served table.
+   * Kafka: one that goes further than the served table, or of which the generation has a part.
    */
   private List<Receipt> whole(
       LakeStretch stretch, TopicPartition partition, List<Receipt> receipts) {
     List<Receipt> whole = new ArrayList<>();
     for (Receipt receipt : receipts) {
-      long from = receipt.range().from();
-      long to = receipt.range().to();
-      boolean begun = stretch.hasBegun(partition) && from < stretch.from(partition);
-      if (!begun && to <= stretch.servedTo(partition)) {
-        whole.add(receipt);
-      } else if (begun || from < stretch.kafkaFrom(partition)) {
-        throw new RefusedException(
-            "A commit of lake table "
-                + lake.name()
-                + " holds offsets "
-                + from
-                + " to "
-                + (to - 1)
-                + " of "
-                + partition
-                + ", and "
-                + (begun ? "the generation has some of them" : "the table has not come so far")
-                + ": "
-                + (begun
-                    ? "drop the generation and run the replay again"
-                    : "run the replay again when it has"));
-      } else {
+      Range range = receipt.range();
+      boolean cut = stretch.hasBegun(partition) && range.from() < stretch.from(partition);
+      if (cut || range.to() > stretch.servedTo(partition)) {
+        long rest = Math.max(range.from(), stretch.from(partition));
+        if (rest < stretch.kafkaFrom(partition)) {
+          throw notWhole(range, cut);
+        }
         return whole;
       }
+      boolean first = whole.isEmpty() && !stretch.hasBegun(partition);
+      long next =
+          whole.isEmpty() ? stretch.from(partition) : whole.get(whole.size() - 1).range().to();
+      whole.add(first ? receipt : following(receipt, next));
     }
     return whole;
+  }
+
+  /** Where the lake has a gap in which the served table has nothing either, positions have none. */
+  private static Receipt following(Receipt receipt, long next) {
+    Range range = receipt.range();
+    return new Receipt(
+        new Range(
+            range.partition(),
+            next,
+            range.to(),
+            range.records(),
+            range.rejected(),
+            range.ignored(),
+            range.checksum()),
+        receipt.rows(),
+        receipt.deletes(),
+        receipt.committedAt(),
+        receipt.files());
+  }
+
+  private RefusedException notWhole(Range range, boolean cut) {
+    return new RefusedException(
+        "A commit of lake table "
+            + lake.name()
+            + " holds offsets "
+            + range.from()
+            + " to "
+            + (range.to() - 1)
+            + " of "
+            + range.partition()
+            + ", and "
+            + (cut
+                ? "the generation has some of them: drop it and run the replay again"
+                : "the table has not come so far: run the replay again when it has"));
   }
 }
