@@ -7,6 +7,7 @@ import dev.sluice.core.schema.Conflicts;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.KafkaColumns;
 import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
 import java.util.List;
 
 /**
@@ -103,5 +104,10 @@ public record TableTarget(
 
   boolean upsert() {
     return mode == Mode.UPSERT;
+  }
+
+  /** The key's columns as the table names them. */
+  List<String> keyIn(TableShape shape) {
+    return key.stream().map(field -> shape.find(field).orElseThrow().name()).toList();
   }
 }

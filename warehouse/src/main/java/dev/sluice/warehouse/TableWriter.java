@@ -13,10 +13,8 @@ import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
-import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +33,7 @@ final class TableWriter {
   private final TableTarget target;
   private final Maintenance maintenance;
   private Optional<TableShape> shape = Optional.empty();
+  private final Stage stage;
   private final ViewTables viewTables;
   private final Layers layers;
   private List<MaintainedView> views = List.of();
@@ -50,6 +49,7 @@ final class TableWriter {
     this.dialect = dialect;
     this.target = target;
     this.maintenance = maintenance;
+    this.stage = new Stage(dialect, target);
     this.viewTables = new ViewTables(dialect);
     this.layers = new Layers(dialect);
   }
@@ -186,8 +186,8 @@ final class TableWriter {
       return new Prepared(found, List.of(), Map.of(), Map.of(), Optional.empty());
     }
     requireKey(found.get());
-    dialect.require(tx.connection(), target.table(), key(found.get()));
-    List<MaintainedView> over = views(tx, found.get(), stageName().sql());
+    dialect.require(tx.connection(), target.table(), target.keyIn(found.get()));
+    List<MaintainedView> over = views(tx, found.get(), stage.name().sql());
     over.forEach(this::requireTime);
     return new Prepared(found, over, viewsServed(tx), defaults(tx), direct(tx, found.get()));
   }
@@ -286,13 +286,9 @@ final class TableWriter {
     }
   }
 
-  /** Forgets the stage table, which has the columns, or the rows, of an earlier time. */
+  /** Forgets rows that wait in the stage. */
   void dropStage(Tx tx) throws SQLException {
-    tx.execute(dialect.dropStage(stageName()));
-  }
-
-  private TableName stageName() {
-    return dialect.stageName(target.table());
+    stage.drop(tx);
   }
 
   /** Writes the rows; one row per key, the last, is left in mode upsert. */
@@ -320,14 +316,11 @@ final class TableWriter {
       land(tx, way.get(), new Load(table, Set.copyOf(columns), spans));
       return;
     }
-    List<String> staged = stage(tx, table, columns, spans);
+    List<String> staged = stage.load(tx, table, columns, spans, defaults);
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
     }
-    if (deletes(spans)) {
-      delete(tx, table);
-    }
-    tx.execute(target.upsert() ? merge(table, columns) : insert(staged));
+    stage.empty(tx, table, columns, staged, spans);
     for (MaintainedView view : views) {
       tx.executeAll(view.afterBase());
     }
@@ -388,10 +381,6 @@ final class TableWriter {
     }
   }
 
-  private boolean deletes(List<Span> spans) {
-    return target.deleting() && spans.stream().anyMatch(span -> span.batch().deletes() > 0);
-  }
-
   private static List<String> columns(TableShape table, List<Span> spans) {
     Set<String> fields =
         spans.stream()
@@ -399,90 +388,5 @@ final class TableWriter {
             .map(f -> table.find(f.name()).orElseThrow().name())
             .collect(Collectors.toSet());
     return table.columns().stream().map(TableColumn::name).filter(fields::contains).toList();
-  }
-
-  /**
-   * Loads the rows into the stage.
-   *
-   * @return columns in which they have a value, those included that the database would give one
-   */
-  private List<String> stage(Tx tx, TableShape table, List<String> columns, List<Span> spans)
-      throws SQLException {
-    TableShape stage =
-        table.staged(
-            stageName(),
-            List.of(
-                new TableColumn(Load.SEQUENCE, "BIGINT"),
-                new TableColumn(Load.DELETED, "BOOLEAN")));
-    tx.executeAll(dialect.openStage(table, stageName()));
-    dialect.load(tx.connection(), new Load(stage, Set.copyOf(columns), spans));
-    List<String> staged = new ArrayList<>(columns);
-    for (Map.Entry<String, String> given : defaults.entrySet()) {
-      if (!columns.contains(given.getKey())) {
-        // Views and conditions are to see of a row what the table will have of it.
-        tx.execute(
-            "UPDATE "
-                + stageName().sql()
-                + " SET "
-                + quote(given.getKey())
-                + " = "
-                + given.getValue());
-        staged.add(given.getKey());
-      }
-    }
-    if (!target.where().isEmpty()) {
-      tx.execute(
-          "DELETE FROM "
-              + stageName().sql()
-              + " WHERE NOT coalesce(("
-              + target.where()
-              + "), FALSE) AND NOT "
-              + Load.DELETED);
-    }
-    if (deletes(spans)) {
-      noteDeletes(tx, table);
-    }
-    if (target.upsert()) {
-      tx.executeAll(dialect.keepLast(stageName(), key(table)));
-    }
-    return staged;
-  }
-
-  /** Keys of which the stage says that their row is gone, whatever comes after that. */
-  private TableName goneName() {
-    return new TableName(stageName().schema(), stageName().name() + "_gone");
-  }
-
-  private void noteDeletes(Tx tx, TableShape table) throws SQLException {
-    tx.execute(dialect.dropStage(goneName()));
-    tx.execute(dialect.noteDeletes(stageName(), goneName(), key(table)));
-  }
-
-  /** Takes the rows of those keys away, and what the stage has of them. */
-  private void delete(Tx tx, TableShape table) throws SQLException {
-    tx.execute(dialect.lockDeleted(target.table(), goneName(), key(table)));
-    tx.execute(dialect.delete(target.table(), goneName(), key(table)));
-    tx.execute("DELETE FROM " + stageName().sql() + " WHERE " + Load.DELETED);
-    tx.execute(dialect.dropStage(goneName()));
-  }
-
-  private List<String> key(TableShape table) {
-    return target.key().stream().map(k -> table.find(k).orElseThrow().name()).toList();
-  }
-
-  private String merge(TableShape table, List<String> columns) {
-    return dialect.merge(target.table(), stageName(), columns, key(table));
-  }
-
-  private String insert(List<String> columns) {
-    String list = columns.stream().map(c -> quote(c)).collect(Collectors.joining(", "));
-    return "INSERT INTO "
-        + target.table().sql()
-        + " ("
-        + list
-        + ") SELECT "
-        + list
-        + " FROM "
-        + stageName().sql();
   }
 }

@@ -166,23 +166,7 @@ public final class Replay {
     at(next, ReplayStatus.State.COMPARING, caughtUp.expected(), caughtUp.expected());
     TableGenerations.Comparison comparison = generations.compare(subject.table(), next);
     if (!comparison.equal() && !anyway) {
-      status =
-          at(
-              next.number(),
-              ReplayStatus.State.DIFFERS,
-              caughtUp.expected(),
-              caughtUp.expected(),
-              comparison.differing(),
-              String.format(
-                  "generation %d has %,d rows and the served one %,d; %s, so nothing was switched."
-                      + " Look at %s, then run it again with --accept-differences, or drop it with"
-                      + " sluice generations --drop %d",
-                  next.number(),
-                  comparison.other(),
-                  comparison.served(),
-                  differences(comparison),
-                  next.table(),
-                  next.number()));
+      status = differs(next, caughtUp.expected(), comparison);
       return;
     }
     at(next, ReplayStatus.State.SWITCHING, caughtUp.expected(), caughtUp.expected());
@@ -203,6 +187,26 @@ public final class Replay {
                     : String.format(
                         "the one before had %,d; %s",
                         comparison.served(), differences(comparison))));
+  }
+
+  private ReplayStatus differs(
+      Generation next, long records, TableGenerations.Comparison comparison) {
+    return at(
+        next.number(),
+        ReplayStatus.State.DIFFERS,
+        records,
+        records,
+        comparison.differing(),
+        String.format(
+            "generation %d has %,d rows and the served one %,d; %s, so nothing was switched."
+                + " Look at %s, then run it again with --accept-differences, or drop it with"
+                + " sluice generations --drop %d",
+            next.number(),
+            comparison.other(),
+            comparison.served(),
+            differences(comparison),
+            next.table(),
+            next.number()));
   }
 
   private static String differences(TableGenerations.Comparison comparison) {
