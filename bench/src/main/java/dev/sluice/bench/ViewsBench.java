@@ -10,10 +10,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What keeping a view costs: orders into a table without views, with one that is kept by adding up,
@@ -24,6 +26,7 @@ final class ViewsBench {
   private static final long FEWER = 1_000_000;
   private static final long MORE = 4_000_000;
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
+  private static final Duration ENDED = Duration.ofSeconds(2);
   private static final String TABLE = "orders_sink";
 
   /** How a view is kept, what it is, and how much more than none it may cost. */
@@ -138,6 +141,8 @@ final class ViewsBench {
   private Result land(String name, Kept kept, Bed.Topic topic, Server server) throws Exception {
     double before = server.cpu().seconds();
     Result worker = race.run(sluice(name, kept, server.url()), topic);
+    // A server's process that is just ending is in no sum.
+    LockSupport.parkNanos(ENDED.toNanos());
     Result all = worker.withServer(server.cpu().seconds() - before);
     Sums.of(server.url(), TABLE).mustBe(topic.sums(), name);
     if (kept != Kept.NONE) {
