@@ -126,8 +126,9 @@ final class Refresher implements AutoCloseable {
     if (same && last.isPresent() && now < last.get() + every) {
       return last.get() + every;
     }
+    // Whoever still keeps it in the transactions of a table, by an older file, ends that first.
+    tx.executeAll(made.locks());
     if (same) {
-      tx.executeAll(made.locks());
       tx.execute("DELETE FROM " + made.name().sql());
       tx.executeAll(made.making().fill(made.name().name()));
     } else {

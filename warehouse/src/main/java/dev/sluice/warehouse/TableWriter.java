@@ -337,7 +337,7 @@ final class TableWriter {
     }
     way.rows().mark(tx.connection());
     dialect.load(tx.connection(), load);
-    if (way.rows().count(tx.connection()) != load.spans().stream().mapToLong(Span::rows).sum()) {
+    if (!way.rows().found(tx.connection(), load.spans().stream().mapToLong(Span::rows).sum())) {
       scattered = true;
       throw new StaleViews();
     }
@@ -346,16 +346,17 @@ final class TableWriter {
     }
   }
 
+  /** Whether a view is to tell which of its groups are final. */
+  boolean tellsFinal() {
+    return views.stream().anyMatch(view -> view.finality().isPresent());
+  }
+
   /**
    * Marks the groups of views that have become final.
    *
-   * @param watermark event time up to which all rows have come, microseconds since 1970;
-   *     Long.MIN_VALUE if none has
+   * @param watermark event time up to which all rows have come, microseconds since 1970
    */
   void settle(Tx tx, long watermark) throws SQLException {
-    if (watermark == Long.MIN_VALUE || shape.isEmpty()) {
-      return;
-    }
     for (MaintainedView view : views) {
       if (view.finality().isPresent()) {
         Finality end = view.finality().get();

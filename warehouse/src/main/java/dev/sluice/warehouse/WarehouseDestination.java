@@ -94,8 +94,12 @@ public final class WarehouseDestination implements Destination<StagedRows> {
           epochs.put(partition, claim.epoch());
           claim.next().ifPresent(offset -> next.put(partition, offset));
         });
-    if (refresher.isEmpty() && !maintenance.refreshed().isEmpty()) {
-      refresher = Optional.of(Refresher.start(database, maintenance.refreshed()));
+    if (refresher.isEmpty()) {
+      List<RefreshedView> refreshed = maintenance.refreshed();
+      refresher =
+          refreshed.isEmpty()
+              ? Optional.empty()
+              : Optional.of(Refresher.start(database, refreshed));
     }
     return next;
   }
@@ -289,7 +293,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   }
 
   private void settle(Tx tx, List<Range> ranges) throws SQLException {
-    long watermark = watermark(tx, ranges);
+    long watermark = writer.tellsFinal() ? watermark(tx, ranges) : Long.MIN_VALUE;
     if (watermark != Long.MIN_VALUE) {
       writer.settle(tx, watermark - target.lateness().grace().toNanos() / 1000);
     }

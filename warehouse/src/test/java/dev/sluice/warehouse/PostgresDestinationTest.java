@@ -4,6 +4,7 @@ package dev.sluice.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.record.TopicPartition;
 import dev.sluice.testkit.Seeds;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.LandedRows;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +90,24 @@ class PostgresDestinationTest extends TableGenerationsContract {
         .containsOnly("t");
   }
 
+  /** COPY adds blocks in advance, which it or another connection fills later. */
+  @Test
+  void noRowsWaitInAStageAlthoughTwoTasksFillEachOthersBlocks() throws SQLException {
+    WarehouseDestination[] tasks = {orders(ADDED), orders(ADDED)};
+    String[] rows = new String[5_000];
+    Arrays.fill(rows, "customer:int=1;quantity:int=2;note:string=" + "x".repeat(40));
+    for (int task = 0; task < tasks.length; task++) {
+      tasks[task].open(List.of(new TopicPartition("orders", task)));
+    }
+    for (int turn = 0; turn < 12; turn++) {
+      int task = turn < 6 ? 0 : turn % 2;
+      long offset = (turn < 6 ? turn : 6 * (1 - task) + (turn - 6) / 2) * (long) rows.length;
+      tasks[task].commit(Feed.of(task, offset, rows).commit(tasks[task]));
+    }
+    assertThat(ask("SELECT n, q FROM added")).containsExactly("60000,120000");
+    assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'sluice_stage%'")).isEmpty();
+  }
+
   @Test
   void sumsCountWhatTheDatabaseComputes() throws SQLException {
     run(
@@ -114,7 +134,8 @@ class PostgresDestinationTest extends TableGenerationsContract {
           database.dialect().landedRows(connection, TableName.parse("orders")).orElseThrow();
       rows.mark(connection);
       statement.execute("INSERT INTO orders VALUES (1), (2)");
-      assertThat(rows.count(connection)).isEqualTo(2);
+      assertThat(rows.found(connection, 2)).isTrue();
+      assertThat(rows.found(connection, 3)).isFalse();
       StringBuilder plan = new StringBuilder();
       try (ResultSet lines = statement.executeQuery("EXPLAIN SELECT * FROM " + rows.relation())) {
         while (lines.next()) {

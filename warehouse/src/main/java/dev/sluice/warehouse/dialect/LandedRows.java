@@ -7,16 +7,19 @@ import java.sql.SQLException;
 
 /**
  * The rows that the running transaction has put into a table, read from the table itself, so that
- * they need not wait in a stage first. Who reads them counts them: a table may have put some where
- * they are not looked for.
+ * they need not wait in a stage first. Belongs to one connection.
  */
 public interface LandedRows {
   /** What stands for them behind FROM. */
   String relation();
 
-  /** Notes where the table ends now; called before the rows are inserted. */
+  /** Notes where they will be looked for; called before the rows are inserted. */
   void mark(Connection connection) throws SQLException;
 
-  /** How many are found. */
-  long count(Connection connection) throws SQLException;
+  /**
+   * Whether all of them are found; who is told otherwise reads them some other way.
+   *
+   * @param rows how many were inserted
+   */
+  boolean found(Connection connection, long rows) throws SQLException;
 }

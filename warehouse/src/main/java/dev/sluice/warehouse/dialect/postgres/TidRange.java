@@ -12,9 +12,10 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * Rows are appended to the last block of a table and behind it, unless there is room in an earlier
- * one: a scan of those blocks for rows of this transaction finds them. Scans of a range of blocks
- * came with PostgreSQL 14.
+ * Rows go to the block that this connection wrote to last, and on to blocks near the table's end:
+ * COPY adds blocks in advance, up to 64 at a time, which it or another connection fills later. Only
+ * where rows have been deleted is there room elsewhere. So the last blocks are scanned for rows of
+ * this transaction. Scans of a range of blocks came with PostgreSQL 14.
  */
 final class TidRange implements LandedRows {
   private static final int FIRST_VERSION = 14;
@@ -24,7 +25,23 @@ final class TidRange implements LandedRows {
   /** Holds the first block that is read, until the transaction ends. */
   private static final String SETTING = "sluice.landed";
 
+  /** Of a bare comparison with xmin the planner expects so few rows that it sorts them on disk. */
+  private static final String OF_TRANSACTION =
+      "ctid >= current_setting('"
+          + SETTING
+          + "')::tid AND coalesce(xmin = pg_current_xact_id()::xid, FALSE)";
+
+  /** 8 MiB: a few milliseconds. */
+  private static final long BLOCKS = 1024;
+
+  /**
+   * 512 MiB, looked through once when rows are not nearer: a connection that has long been idle.
+   */
+  private static final long MORE_BLOCKS = 64 * BLOCKS;
+
   private final TableName table;
+  private long last = Long.MAX_VALUE;
+  private boolean strayed;
 
   private TidRange(TableName table) {
     this.table = table;
@@ -45,35 +62,57 @@ final class TidRange implements LandedRows {
     }
   }
 
-  /** Of a bare comparison with xmin the planner expects so few rows that it sorts them on disk. */
   @Override
   public String relation() {
-    return "(SELECT * FROM "
-        + table.sql()
-        + " WHERE ctid >= current_setting('"
-        + SETTING
-        + "')::tid AND coalesce(xmin = pg_current_xact_id()::xid, FALSE)) AS sluice_landed";
+    return "(SELECT * FROM " + table.sql() + " WHERE " + OF_TRANSACTION + ") AS sluice_landed";
   }
 
   @Override
   public void mark(Connection connection) throws SQLException {
+    lookFrom(connection, BLOCKS);
+  }
+
+  private void lookFrom(Connection connection, long blocks) throws SQLException {
     String sql =
         "SELECT set_config('"
             + SETTING
-            + "', '(' || greatest(pg_relation_size(to_regclass(?)) /"
-            + " current_setting('block_size')::bigint - 1, 0) || ',0)', true)";
+            + "', '(' || greatest(0, least(?, pg_relation_size(to_regclass(?)) /"
+            + " current_setting('block_size')::bigint - ?)) || ',0)', true)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, table.sql());
+      statement.setLong(1, last);
+      statement.setString(2, table.sql());
+      statement.setLong(3, blocks);
       statement.execute();
     }
   }
 
+  /** One that has to look further two times running says no: it would again. */
   @Override
-  public long count(Connection connection) throws SQLException {
+  public boolean found(Connection connection, long rows) throws SQLException {
+    if (count(connection) == rows) {
+      strayed = false;
+      return true;
+    }
+    if (strayed) {
+      return false;
+    }
+    strayed = true;
+    lookFrom(connection, MORE_BLOCKS);
+    return count(connection) == rows;
+  }
+
+  private long count(Connection connection) throws SQLException {
+    String sql =
+        "SELECT count(*), split_part(trim('(' FROM max(ctid)::text), ',', 1)::bigint FROM "
+            + table.sql()
+            + " WHERE "
+            + OF_TRANSACTION;
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + relation())) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
-      return row.getLong(1);
+      long rows = row.getLong(1);
+      last = rows == 0 ? last : row.getLong(2);
+      return rows;
     }
   }
 }
