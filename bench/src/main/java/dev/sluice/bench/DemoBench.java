@@ -11,15 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** From the start of the demo's JVM to the first row of a view; and its memory when it idles. */
 final class DemoBench {
+  /** As the command line's own script has them. */
+  private static final List<String> JVM =
+      List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4");
+
   private static final Duration LONGEST = Duration.ofMinutes(2);
   private static final Duration IDLE = Duration.ofSeconds(60);
-  private static final Pattern ADDRESS = Pattern.compile("this process +(http://\\S+)");
   private static final Pattern ROW = Pattern.compile("\"rows\":\\[\\[\"[1-9]");
   private static final String SQL = "SELECT sum(orders) FROM sales_by_country_minute";
 
@@ -29,63 +32,33 @@ final class DemoBench {
    * @param home the built product: lib and plugins
    */
   static void run(Path folder, Path home) throws Exception {
-    Path output = folder.resolve("demo.log");
     long start = System.nanoTime();
-    Process demo = demo(folder, home, output, "500");
-    try {
-      awaitRow(demo, output);
+    try (Product demo = demo(folder, home, "demo", "500")) {
+      awaitRow(demo);
       System.out.printf("first row queryable after %.1f s%n", (System.nanoTime() - start) / 1e9);
-    } finally {
-      demo.destroy();
-      demo.waitFor();
     }
-    Path idle = folder.resolve("idle.log");
-    Process idler = demo(folder, home, idle, "0");
-    try {
+    try (Product idler = demo(folder, home, "idle", "0")) {
       LockSupport.parkNanos(IDLE.toNanos());
-      System.out.printf("idle for a minute: %,d MiB resident%n", residentMiB(idler));
-    } finally {
-      idler.destroy();
-      idler.waitFor();
+      System.out.printf("idle for a minute: %,d MiB resident%n", residentMiB(idler.process()));
     }
   }
 
-  /** With the options of the command line's own script. */
-  private static Process demo(Path folder, Path home, Path output, String rate) throws IOException {
-    return new ProcessBuilder(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xms64m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=4",
-                "-Dsluice.home=" + home,
-                "-cp",
-                home.resolve("lib") + "/*",
-                "dev.sluice.cli.Main",
-                "demo",
-                "--home",
-                folder.resolve("demo").toString(),
-                "--rate",
-                rate))
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+  private static Product demo(Path folder, Path home, String name, String rate) throws IOException {
+    String data = folder.resolve("demo").toString();
+    return Product.start(home, folder, name, JVM, "demo", "--home", data, "--rate", rate);
   }
 
-  private static void awaitRow(Process demo, Path output) throws IOException, InterruptedException {
+  private static void awaitRow(Product demo) throws IOException, InterruptedException {
     HttpClient client = HttpClient.newHttpClient();
     long deadline = System.nanoTime() + LONGEST.toNanos();
     boolean there = false;
     while (!there) {
-      if (!demo.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("no row: " + Files.readString(output));
-      }
-      Matcher address = ADDRESS.matcher(Files.readString(output));
-      if (address.find()) {
+      demo.requireAlive(deadline);
+      Optional<URI> address = demo.address();
+      if (address.isPresent()) {
         HttpResponse<String> answer =
             client.send(
-                HttpRequest.newBuilder(URI.create(address.group(1)).resolve("/sql"))
+                HttpRequest.newBuilder(address.get().resolve("/sql"))
                     .POST(HttpRequest.BodyPublishers.ofString(SQL))
                     .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -23,20 +23,18 @@ import java.util.regex.Pattern;
 final class ReplayBench {
   private static final long ROWS = 6_000_000;
   private static final int REPLAYS = Integer.getInteger("sluice.bench.rounds", 3);
+  private static final List<String> JVM = List.of("-Xms64m", "-Xmx1g");
   private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final Pattern ADDRESS = Pattern.compile("this process +(http://\\S+)");
   private static final Pattern BEHIND = Pattern.compile("\"lag\":[1-9]");
   private static final Pattern STATE = Pattern.compile("\"state\":\"(\\w+)\"");
   private static final Pattern MESSAGE = Pattern.compile("\"message\":\"([^\"]*)\"");
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Process process;
-  private final Path output;
+  private final Product up;
   private URI address = URI.create("");
 
-  private ReplayBench(Process process, Path output) {
-    this.process = process;
-    this.output = output;
+  private ReplayBench(Product up) {
+    this.up = up;
   }
 
   /**
@@ -64,46 +62,20 @@ final class ReplayBench {
               orders: {mode: insert}
           """
               .formatted(bed.bootstrapServers(), bed.registryUrl(), folder.resolve("lake")));
-      Path output = folder.resolve("up.log");
-      Process process = up(folder, home, file, output);
-      try {
-        new ReplayBench(process, output).run(topic);
-      } finally {
-        process.destroy();
-        process.waitFor();
+      String data = folder.resolve("home").toString();
+      try (Product up =
+          Product.start(home, folder, "up", JVM, "up", file.toString(), "--home", data)) {
+        new ReplayBench(up).run(topic);
       }
     }
-  }
-
-  private static Process up(Path folder, Path home, Path file, Path output) throws IOException {
-    return new ProcessBuilder(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xms64m",
-                "-Xmx1g",
-                "-Dsluice.home=" + home,
-                "-cp",
-                home.resolve("lib") + "/*",
-                "dev.sluice.cli.Main",
-                "up",
-                file.toString(),
-                "--home",
-                folder.resolve("home").toString()))
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
   }
 
   private void run(Bed.Topic topic) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (address.toString().isEmpty()) {
-      requireTime(deadline);
-      Matcher found = ADDRESS.matcher(Files.readString(output));
-      if (found.find()) {
-        address = URI.create(found.group(1));
-      }
+    while (up.address().isEmpty()) {
+      up.requireAlive(deadline);
     }
+    address = up.address().orElseThrow();
     await(
         "/status",
         status -> status.contains("\"records\":" + ROWS) && !BEHIND.matcher(status).find());
@@ -157,18 +129,12 @@ final class ReplayBench {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
     while (true) {
-      requireTime(deadline);
+      up.requireAlive(deadline);
       String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
       if (wanted.test(answer)) {
         return answer;
       }
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-  }
-
-  private void requireTime(long deadline) throws IOException {
-    if (!process.isAlive() || System.nanoTime() > deadline) {
-      throw new IOException("it did not get to the end: " + Files.readString(output));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,7 +17,6 @@ import java.util.function.Function;
 /** Where a SELECT names the tables that it reads. */
 public final class TableReferences {
   private final byte[] sql;
-  private final Set<String> with = new HashSet<>();
   private final SortedMap<Integer, JsonNode> places = new TreeMap<>();
 
   private TableReferences(ViewDefinition view) {
@@ -30,16 +30,41 @@ public final class TableReferences {
    */
   public static TableReferences of(SqlParser parser, ViewDefinition view) throws ViewRefusal {
     TableReferences found = new TableReferences(view);
-    JsonNode tree = parser.parse(new SqlText(view.name(), view.select()), view.select());
-    for (JsonNode map : tree.findValues("cte_map")) {
-      map.path("map").forEach(cte -> found.with.add(folded(cte.path("key").asText())));
+    found.walk(parser.parse(new SqlText(view.name(), view.select()), view.select()), Set.of());
+    return found;
+  }
+
+  /**
+   * Looks through a part of the syntax tree.
+   *
+   * @param known names that WITH has defined for this part; within its own query a name is still
+   *     the table's, as in {@code WITH orders AS (SELECT * FROM orders)}
+   */
+  private void walk(JsonNode node, Set<String> known) {
+    Set<String> with = new HashSet<>(known);
+    for (JsonNode cte : node.path("cte_map").path("map")) {
+      String name = folded(cte.path("key").asText());
+      JsonNode query = cte.path("value").path("query_node");
+      boolean recursive = query.path("type").asText().startsWith("RECURSIVE");
+      Set<String> inner = new HashSet<>(with);
+      if (recursive) {
+        inner.add(name);
+      }
+      walk(query, inner);
+      with.add(name);
     }
-    for (JsonNode node : tree.findParents("table_name")) {
-      if (node.path("type").asText().equals("BASE_TABLE")) {
-        found.places.put(node.path("query_location").asInt(), node);
+    boolean table = node.path("type").asText().equals("BASE_TABLE");
+    if (table && !with.contains(folded(node.path("table_name").asText()))) {
+      places.put(node.path("query_location").asInt(), node);
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!field.getKey().equals("cte_map")) {
+        walk(field.getValue(), with);
       }
     }
-    return found;
+    if (node.isArray()) {
+      node.forEach(each -> walk(each, with));
+    }
   }
 
   private static String folded(String name) {
@@ -50,7 +75,6 @@ public final class TableReferences {
   public Set<String> names() {
     Set<String> names = new HashSet<>();
     places.values().forEach(node -> names.add(folded(node.path("table_name").asText())));
-    names.removeAll(with);
     return names;
   }
 
@@ -64,8 +88,7 @@ public final class TableReferences {
     int from = 0;
     for (var place : places.entrySet()) {
       String table = place.getValue().path("table_name").asText();
-      Optional<String> other =
-          with.contains(folded(table)) ? Optional.empty() : name.apply(folded(table));
+      Optional<String> other = name.apply(folded(table));
       if (other.isPresent()) {
         out.write(sql, from, place.getKey() - from);
         out.writeBytes(other.get().getBytes(StandardCharsets.UTF_8));

@@ -80,6 +80,15 @@ public final class ViewGraph {
   }
 
   private void add(Analysis view) throws ViewRefusal {
+    String first = view.from().relations().get(0).table();
+    if (view.ending().isPresent() && isView(first)) {
+      throw new SqlText(view.view().name(), view.view().select())
+          .refusal(
+              0,
+              "-- " + Finality.HEADER,
+              "is told by the event time of a topic, and " + first + " is a view",
+              "write it in the file of " + first);
+    }
     Set<String> all = new LinkedHashSet<>();
     for (Relation relation : view.from().relations()) {
       for (String table : sourcesOf(relation.table())) {

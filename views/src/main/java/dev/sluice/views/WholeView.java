@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * A view that is always computed as a whole, so that its SELECT may be any.
  *
- * @param reads names in its FROM clauses, lower case: tables, views, and what WITH names
+ * @param reads the tables and views in its FROM clauses, lower case
  */
 public record WholeView(ViewDefinition view, Set<String> reads, ViewDialect dialect)
     implements Making {
@@ -26,10 +23,7 @@ public record WholeView(ViewDefinition view, Set<String> reads, ViewDialect dial
    */
   public static WholeView of(SqlParser parser, ViewDefinition view, ViewDialect dialect)
       throws ViewRefusal {
-    JsonNode tree = parser.parse(new SqlText(view.name(), view.select()), view.select());
-    Set<String> reads = new HashSet<>();
-    tree.findValuesAsText("table_name").forEach(name -> reads.add(name.toLowerCase(Locale.ROOT)));
-    return new WholeView(view, reads, dialect);
+    return new WholeView(view, TableReferences.of(parser, view).names(), dialect);
   }
 
   @Override

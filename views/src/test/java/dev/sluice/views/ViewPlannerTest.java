@@ -49,6 +49,22 @@ class ViewPlannerTest {
         .noneMatch(statement -> statement.contains("sluice_least"));
   }
 
+  @Test
+  void whatIsFinalIsNotToldOfAView() {
+    ViewDefinition hours =
+        new ViewDefinition(
+            "hours",
+            "SELECT date_trunc('hour', at_time) AS h, count(*) AS n FROM orders GROUP BY 1");
+    ViewDefinition days =
+        new ViewDefinition(
+            "days",
+            "-- final: d\nSELECT date_trunc('day', h) AS d, sum(n) AS n FROM hours GROUP BY 1");
+    ViewRefusal refusal =
+        catchThrowableOfType(
+            ViewRefusal.class, () -> ViewGraph.of(parser, List.of(days, hours), List.of(ORDERS)));
+    assertThat(refusal).hasMessageContaining("hours is a view");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -32,7 +32,7 @@ final class OwnTables {
             Ledger.ddl(dialect),
             Generations.ddl(dialect, Generations.VIEWS),
             Generations.ddl(dialect, Generations.TABLES),
-            Refresher.ddl(dialect)));
+            Refreshes.ddl(dialect)));
     tx.executeAll(Layers.ddl(dialect));
     tx.executeAll(dialect.ownTables());
     for (Map.Entry<String, List<String>> table : NEWER.entrySet()) {

@@ -8,6 +8,7 @@ import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Computes views on a schedule. Each task of each table that a view reads has one of these; which
- * of them does it is settled by a row of {@link #TABLE}: who finds that the time has come.
+ * of them does it is settled by a row of {@link Refreshes}: who finds that the time has come.
  */
 final class Refresher implements AutoCloseable {
-  static final String TABLE = "sluice_refreshes";
-
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
   private static final Duration LOOKS = Duration.ofMillis(200);
+  private static final Duration MISSING = Duration.ofSeconds(1);
   private static final Duration STOPPED = Duration.ofSeconds(10);
 
   private final Dialect dialect;
@@ -44,15 +44,6 @@ final class Refresher implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-  }
-
-  static String ddl(Dialect dialect) {
-    return "CREATE TABLE IF NOT EXISTS "
-        + TABLE
-        + " (name "
-        + dialect.nameType()
-        + " NOT NULL, refreshed_at BIGINT NOT NULL)"
-        + dialect.tableOptions();
   }
 
   /**
@@ -73,19 +64,19 @@ final class Refresher implements AutoCloseable {
 
   private Runnable looking(RefreshedView view) {
     return new Runnable() {
-      private long notBefore;
+      private Instant notBefore = Instant.MIN;
 
       @Override
       public void run() {
-        if (System.currentTimeMillis() >= notBefore) {
+        if (!Instant.now().isBefore(notBefore)) {
           notBefore = refreshed(view);
         }
       }
     };
   }
 
-  /** Refreshes a view, if that is due, and answers when to look again: milliseconds since 1970. */
-  private long refreshed(RefreshedView view) {
+  /** Refreshes a view, if that is due, and answers when to look again. */
+  private Instant refreshed(RefreshedView view) {
     TableName name = view.view().name();
     try {
       return session.plan("refreshing view " + name, name, tx -> refresh(tx, view));
@@ -96,16 +87,15 @@ final class Refresher implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("View {} could not be refreshed; what it holds stays: {}", name, e.getMessage());
     }
-    return System.currentTimeMillis() + view.every().toMillis();
+    return Instant.now().plus(view.every());
   }
 
-  private long refresh(Tx tx, RefreshedView view) throws SQLException {
-    long now = System.currentTimeMillis();
-    long every = view.every().toMillis();
+  private Instant refresh(Tx tx, RefreshedView view) throws SQLException {
+    Instant now = Instant.now();
     MaintainedView made = view.view();
     for (TableName table : view.tables()) {
       if (dialect.find(tx.connection(), table).isEmpty()) {
-        return now + Math.min(every, TimeUnit.SECONDS.toMillis(1));
+        return now.plus(view.every().compareTo(MISSING) < 0 ? view.every() : MISSING);
       }
     }
     boolean same =
@@ -115,16 +105,9 @@ final class Refresher implements AutoCloseable {
                 .serving(tx, made.name())
                 .filter(g -> g.definition().equals(made.definition()))
                 .isPresent();
-    Optional<Long> last =
-        tx
-            .query(
-                row -> row.getLong(1),
-                "SELECT refreshed_at FROM " + TABLE + " WHERE name = ?",
-                made.name().toString())
-            .stream()
-            .findFirst();
-    if (same && last.isPresent() && now < last.get() + every) {
-      return last.get() + every;
+    Optional<Instant> due = Refreshes.last(tx, made.name()).map(last -> last.plus(view.every()));
+    if (same && due.isPresent() && now.isBefore(due.get())) {
+      return due.get();
     }
     // Whoever still keeps it in the transactions of a table, by an older file, ends that first.
     tx.executeAll(made.locks());
@@ -135,16 +118,8 @@ final class Refresher implements AutoCloseable {
       new ViewTables(dialect).prepare(tx, List.of(made), true);
       anew.remove(made.name());
     }
-    note(tx, made.name(), last.isPresent(), now);
-    return now + every;
-  }
-
-  private static void note(Tx tx, TableName view, boolean known, long now) throws SQLException {
-    String sql =
-        known
-            ? "UPDATE " + TABLE + " SET refreshed_at = ? WHERE name = ?"
-            : "INSERT INTO " + TABLE + " (refreshed_at, name) VALUES (?, ?)";
-    tx.update(sql, now, view.toString());
+    Refreshes.note(tx, made.name(), now);
+    return now.plus(view.every());
   }
 
   @Override

@@ -148,6 +148,7 @@ public final class ViewMaintenance implements Maintenance {
         KeptHeader.refresh(definition).orElseThrow(),
         known.stream()
             .filter(name -> view.reads().contains(name.name().toLowerCase(Locale.ROOT)))
+            .filter(name -> !name.name().equalsIgnoreCase(definition.name()))
             .toList());
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.export;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.decoders.contract.Contract;
 import dev.sluice.runtime.pipeline.PipelineFile;
 import dev.sluice.runtime.pipeline.PipelineSettings;
@@ -169,8 +170,18 @@ final class DbtProject {
   }
 
   private String model(SqlParser parser, ViewDefinition view) throws ViewRefusal {
+    for (String word : List.of("{{", "{%", "{#")) {
+      if (view.select().contains(word)) {
+        throw new RefusedException(
+            "View "
+                + view.name()
+                + " has "
+                + word
+                + " in its text, which dbt takes for its own: write it another way, as { { is one");
+      }
+    }
     String select = TableReferences.of(parser, view).replaced(this::reference);
-    return "{{ config(materialized='view') }}\n" + select.replace("{#", "{ #") + "\n";
+    return "{{ config(materialized='view') }}\n" + select + "\n";
   }
 
   private Optional<String> reference(String table) {

@@ -13,6 +13,7 @@ import dev.sluice.views.TableReferences;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewRefusal;
 import dev.sluice.warehouse.Preview;
+import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.TableName;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -64,11 +65,19 @@ final class FlinkScript {
             + ": sql-client.sh -f flink.sql, with Flink's connectors for Kafka, Avro and JDBC.\n");
     for (PipelineFile.View view : file.views()) {
       ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
-      flink.view(definition, flink.tablesOf(definition), flink.jdbc(view.name()));
+      Map<String, String> topics = flink.tablesOf(definition);
+      for (String table : topics.keySet()) {
+        flink.table(definition, table, topics.get(table));
+      }
+      flink.view(definition, topics, flink.jdbc(view.name()));
     }
     for (PipelineFile.Emitted view : file.emitted()) {
       ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
-      flink.view(definition, flink.topicsOf(definition), flink.kafka(view.topic(), true));
+      Map<String, String> topics = flink.topicsOf(definition);
+      for (String topic : topics.keySet()) {
+        flink.source(topic, topics.get(topic));
+      }
+      flink.view(definition, topics, flink.kafka(view.topic(), true));
     }
     return new ExportedFiles(Map.of("flink.sql", flink.script.toString()));
   }
@@ -79,10 +88,8 @@ final class FlinkScript {
     for (String name : TableReferences.of(parser, view).names()) {
       topics.put(
           name,
-          file.warehouseTables().stream()
-              .filter(table -> TableName.parse(table.name()).name().equalsIgnoreCase(name))
+          section(name)
               .map(PipelineFile.Section::topic)
-              .findFirst()
               .orElseThrow(
                   () ->
                       new RefusedException(
@@ -112,13 +119,8 @@ final class FlinkScript {
   private void view(ViewDefinition view, Map<String, String> topics, String sink)
       throws ViewRefusal, SQLException {
     String select = FlinkSelect.of(parser, view);
-    for (Map.Entry<String, String> table : topics.entrySet()) {
-      if (made.add(table.getKey())) {
-        source(table.getKey(), table.getValue());
-      }
-    }
     Map<String, String> types = types(view, topics);
-    List<String> keys = keys(view);
+    List<String> keys = GroupKeys.of(parser, view);
     script
         .append("\nCREATE TABLE ")
         .append(FlinkSelect.name(view.name()))
@@ -148,10 +150,6 @@ final class FlinkScript {
         .append("\n;\n");
   }
 
-  private List<String> keys(ViewDefinition view) throws ViewRefusal {
-    return GroupKeys.of(parser, view);
-  }
-
   private Map<String, Type> columnsOf(String topic) {
     Map<String, Type> known = columns.getOrDefault(topic, Map.of());
     if (known.isEmpty()) {
@@ -165,7 +163,36 @@ final class FlinkScript {
     return known;
   }
 
+  /** A topic by a warehouse table's name, with the table's condition. */
+  private void table(ViewDefinition view, String name, String topic) throws ViewRefusal {
+    PipelineFile.Section table = section(name).orElseThrow();
+    InsertedTable.require(table, view.name());
+    String where = table.settings().find(WarehouseSettings.WHERE).orElse("");
+    if (where.isBlank()) {
+      source(name, topic);
+    } else if (made.add(name)) {
+      source(name + "_topic", topic);
+      ViewDefinition rows =
+          new ViewDefinition(name, "SELECT * FROM " + name + "_topic WHERE " + where);
+      script
+          .append("\nCREATE TEMPORARY VIEW ")
+          .append(FlinkSelect.name(name))
+          .append(" AS\n")
+          .append(FlinkSelect.of(parser, rows))
+          .append(";\n");
+    }
+  }
+
+  private Optional<PipelineFile.Section> section(String name) {
+    return file.warehouseTables().stream()
+        .filter(table -> TableName.parse(table.name()).name().equalsIgnoreCase(name))
+        .findFirst();
+  }
+
   private void source(String name, String topic) {
+    if (!made.add(name)) {
+      return;
+    }
     String fields =
         columnsOf(topic).entrySet().stream()
             .map(c -> "  " + FlinkSelect.name(c.getKey()) + " " + type(c.getValue()))
@@ -193,7 +220,6 @@ final class FlinkScript {
             .orElse(DecoderSettings.Format.AVRO);
     String servers = file.bootstrapServers().orElse("localhost:9092");
     String registry = file.registryUrl().orElse("http://localhost:8081");
-    String key = upsert ? "key." : "";
     StringBuilder options =
         new StringBuilder("\n  'connector' = ")
             .append(literal(upsert ? "upsert-kafka" : "kafka"))
@@ -213,7 +239,7 @@ final class FlinkScript {
                       + format.name().toLowerCase(Locale.ROOT)
                       + ", which Flink's own formats do not read");
         };
-    for (String part : upsert ? List.of(key, "value.") : List.of("")) {
+    for (String part : upsert ? List.of("key.", "value.") : List.of("")) {
       options.append(",\n  '").append(part).append("format' = ").append(literal(flink));
       if (flink.equals("avro-confluent")) {
         options
@@ -253,13 +279,25 @@ final class FlinkScript {
                 .collect(Collectors.joining(", "));
         statement.execute("CREATE TABLE " + TableName.quote(table.getKey()) + " (" + fields + ")");
       }
-      Map<String, String> types = new LinkedHashMap<>();
-      try (ResultSet rows = statement.executeQuery("DESCRIBE " + view.select())) {
-        while (rows.next()) {
-          types.put(rows.getString(1), flink(rows.getString(2)));
-        }
+      return described(statement, view);
+    }
+  }
+
+  private static Map<String, String> described(Statement statement, ViewDefinition view) {
+    Map<String, String> types = new LinkedHashMap<>();
+    try (ResultSet rows = statement.executeQuery("DESCRIBE " + view.select())) {
+      while (rows.next()) {
+        types.put(rows.getString(1), flink(rows.getString(2)));
       }
       return types;
+    } catch (SQLException e) {
+      throw new RefusedException(
+          "View "
+              + view.name()
+              + " does not fit the columns of its topics ("
+              + e.getMessage().strip()
+              + "): correct the view, or give the right schema with --schema",
+          e);
     }
   }
 

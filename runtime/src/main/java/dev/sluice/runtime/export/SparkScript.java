@@ -94,6 +94,7 @@ final class SparkScript {
   }
 
   private void table(PipelineFile.View view, PipelineFile.Section table, String name) {
+    InsertedTable.require(table, view.name());
     Optional<PipelineFile.Section> lake =
         file.lakeTables().stream()
             .filter(l -> l.topic().equals(table.topic()))

@@ -56,7 +56,8 @@ final class LayeredChecks {
             view.sql(),
             Set.of(PipelineFile.unqualified(table)),
             Optional.of(
-                new PipelineFile.Layers(table, lake.get(), header.every(), header.memory()))));
+                new PipelineFile.Layers(table, lake.get(), header.every(), header.memory())),
+            Optional.empty()));
   }
 
   private static Base base(TableName name, SectionValues values) {

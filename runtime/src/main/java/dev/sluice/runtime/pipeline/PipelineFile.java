@@ -73,9 +73,16 @@ public record PipelineFile(
    * @param tables the warehouse tables it reads, itself or through other views; lower case
    * @param layers what is to be known of its layers; empty if it is kept in the tables'
    *     transactions
+   * @param refresh how often it is computed as a whole; empty if it is kept in the tables'
+   *     transactions
    */
   public record View(
-      String name, Path file, String sql, Set<String> tables, Optional<Layers> layers) {
+      String name,
+      Path file,
+      String sql,
+      Set<String> tables,
+      Optional<Layers> layers,
+      Optional<Duration> refresh) {
     public View {
       tables = Set.copyOf(tables);
     }

@@ -9,11 +9,10 @@ import dev.sluice.streams.sql.EmitHeader;
 import dev.sluice.views.Base;
 import dev.sluice.views.Finality;
 import dev.sluice.views.SqlParser;
+import dev.sluice.views.TableReferences;
 import dev.sluice.views.ViewDefinition;
-import dev.sluice.views.ViewDialect;
 import dev.sluice.views.ViewGraph;
 import dev.sluice.views.ViewRefusal;
-import dev.sluice.views.WholeView;
 import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.LayersHeader;
 import dev.sluice.warehouse.WarehouseSettings;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +84,7 @@ final class ViewFiles {
     }
     List<View> kept = new ArrayList<>(analyzed());
     kept.addAll(layered);
-    refreshed.forEach(view -> refreshed(view, kept).ifPresent(kept::add));
+    addRefreshed(kept);
     return new Found(kept, emitted);
   }
 
@@ -126,8 +126,12 @@ final class ViewFiles {
         new LayeredChecks(root, mistakes)
             .layered(parser, item, view, file, layers.get())
             .ifPresent(layered::add);
-      } else if (KeptHeader.refresh(view).isPresent()) {
-        refreshed.add(new Refreshed(read, WholeView.of(parser, view, ViewDialect.DUCKDB).reads()));
+        return;
+      }
+      Optional<Duration> refresh = KeptHeader.refresh(view);
+      if (refresh.isPresent()) {
+        Set<String> reads = TableReferences.of(parser, view).names();
+        refreshed.add(new Refreshed(read, refresh.get(), reads));
       } else {
         files.add(read);
       }
@@ -139,16 +143,42 @@ final class ViewFiles {
   }
 
   /** A view that is computed as a whole, and the names that it reads. */
-  private record Refreshed(ViewFile file, Set<String> reads) {}
+  private record Refreshed(ViewFile file, Duration every, Set<String> reads) {
+    boolean reads(String name) {
+      return reads.contains(name.toLowerCase(Locale.ROOT));
+    }
+  }
 
-  private Optional<View> refreshed(Refreshed view, List<View> others) {
+  /** Each after those that it reads, in whatever order they are listed. */
+  private void addRefreshed(List<View> kept) {
+    List<Refreshed> waiting = new ArrayList<>(refreshed);
+    boolean found = true;
+    while (found) {
+      Optional<Refreshed> next =
+          waiting.stream()
+              .filter(view -> waiting.stream().noneMatch(w -> view.reads(w.file().view().name())))
+              .findFirst();
+      found = next.isPresent();
+      next.ifPresent(view -> kept(view, kept).ifPresent(kept::add));
+      next.ifPresent(waiting::remove);
+    }
+    for (Refreshed view : waiting) {
+      mistake(
+          view.file().item(),
+          "the view '" + view.file().view().name() + "' reads itself, or through other views",
+          "it would wait for itself",
+          "read the tables that it is to be made of");
+    }
+  }
+
+  private Optional<View> kept(Refreshed view, List<View> others) {
     Set<String> sources = new HashSet<>();
     tables.stream()
         .map(base -> base.name().toLowerCase(Locale.ROOT))
-        .filter(view.reads()::contains)
+        .filter(view::reads)
         .forEach(sources::add);
     others.stream()
-        .filter(other -> view.reads().contains(other.name().toLowerCase(Locale.ROOT)))
+        .filter(other -> view.reads(other.name()))
         .forEach(other -> sources.addAll(other.tables()));
     ViewFile file = view.file();
     if (sources.isEmpty()) {
@@ -162,7 +192,13 @@ final class ViewFiles {
       return Optional.empty();
     }
     return Optional.of(
-        new View(file.view().name(), file.file(), file.view().sql(), sources, Optional.empty()));
+        new View(
+            file.view().name(),
+            file.file(),
+            file.view().sql(),
+            sources,
+            Optional.empty(),
+            Optional.of(view.every())));
   }
 
   /** All views that can be kept; one that reads a refused one is left out without a word. */
@@ -170,7 +206,15 @@ final class ViewFiles {
     if (tables.isEmpty()) {
       // What is wrong is that there are none, and that is told elsewhere.
       return files.stream()
-          .map(f -> new View(f.view().name(), f.file(), f.view().sql(), Set.of(), Optional.empty()))
+          .map(
+              f ->
+                  new View(
+                      f.view().name(),
+                      f.file(),
+                      f.view().sql(),
+                      Set.of(),
+                      Optional.empty(),
+                      Optional.empty()))
           .toList();
     }
     try (SqlParser parser = SqlParser.open()) {
@@ -198,7 +242,13 @@ final class ViewFiles {
   private View view(ViewFile file, ViewGraph graph) {
     String name = file.view().name();
     graph.finality(name).ifPresent(end -> requireTime(file, end));
-    return new View(name, file.file(), file.view().sql(), graph.sourcesOf(name), Optional.empty());
+    return new View(
+        name,
+        file.file(),
+        file.view().sql(),
+        graph.sourcesOf(name),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** By the watermark of which time a view is to tell what is final has to be known. */

@@ -27,7 +27,6 @@ import dev.sluice.views.ViewDialect;
 import dev.sluice.views.ViewPlan;
 import dev.sluice.views.ViewRefusal;
 import dev.sluice.warehouse.Databases;
-import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.Preview;
 import dev.sluice.warehouse.TableTarget;
@@ -39,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.types.Type;
 
 /** Says what a pipeline file will make, without making anything. */
@@ -168,17 +166,9 @@ public final class PipelinePlanner {
         new ArrayList<>(preview.views().stream().map(PipelinePlanner::view).toList());
     for (PipelineFile.View view : file.viewsOver(table)) {
       view.layers().ifPresent(layers -> views.add(PipelinePlanner.view(view, layers)));
-      refresh(view).ifPresent(every -> views.add(PipelinePlanner.view(view, every)));
+      view.refresh().ifPresent(every -> views.add(PipelinePlanner.view(view, every)));
     }
     return views;
-  }
-
-  private static Optional<Duration> refresh(PipelineFile.View view) {
-    try {
-      return KeptHeader.refresh(new ViewDefinition(view.name(), view.sql()));
-    } catch (ViewRefusal e) {
-      throw new StartupException(e.getMessage(), e);
-    }
   }
 
   private static PlannedView view(PipelineFile.View view, Duration every) {
@@ -214,9 +204,8 @@ public final class PipelinePlanner {
           dialect,
           fields,
           file.viewsOver(table).stream()
-              .filter(view -> view.layers().isEmpty())
+              .filter(view -> view.layers().isEmpty() && view.refresh().isEmpty())
               .map(view -> new ViewDefinition(view.name(), view.sql()))
-              .filter(view -> !KeptHeader.isRefreshed(view))
               .toList(),
           file.keysOf(file.viewsOver(table)));
     } catch (ViewRefusal e) {

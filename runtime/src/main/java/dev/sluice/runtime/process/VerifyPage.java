@@ -16,9 +16,6 @@ import dev.sluice.runtime.verify.LakeFiles;
 import dev.sluice.runtime.verify.LayersCheck;
 import dev.sluice.runtime.verify.RowCount;
 import dev.sluice.runtime.verify.Verification;
-import dev.sluice.runtime.verify.WarehouseTable;
-import dev.sluice.views.ViewDefinition;
-import dev.sluice.warehouse.KeptHeader;
 import dev.sluice.warehouse.Lateness;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.util.ArrayList;
@@ -98,11 +95,7 @@ final class VerifyPage implements Handler {
       }
     }
     for (PipelineFile.View view : file.views()) {
-      ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
-      Check check =
-          KeptHeader.isRefreshed(definition)
-              ? WarehouseTable.refreshed(definition)
-              : process.warehouse().check(definition);
+      Check check = process.warehouse().check(view);
       verification =
           verification.and(
               process

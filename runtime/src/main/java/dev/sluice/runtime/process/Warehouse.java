@@ -96,9 +96,12 @@ final class Warehouse implements AutoCloseable {
         .late(ConnectorPlans.warehouseName(file, table));
   }
 
-  /** Whether a view is what its SELECT says. */
-  Check check(ViewDefinition view) {
-    return WarehouseTable.view(database.orElseThrow(), view);
+  /** Whether a view is what its SELECT says, or fresh if it follows by a schedule. */
+  Check check(PipelineFile.View view) {
+    ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
+    return view.refresh()
+        .map(every -> WarehouseTable.refreshed(database.orElseThrow(), definition, every))
+        .orElseGet(() -> WarehouseTable.view(database.orElseThrow(), definition));
   }
 
   @Override

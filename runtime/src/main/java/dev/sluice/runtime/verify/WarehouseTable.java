@@ -4,6 +4,7 @@ package dev.sluice.runtime.verify;
 
 import dev.sluice.views.Finality;
 import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.Refreshes;
 import dev.sluice.warehouse.RowDifferences;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -14,6 +15,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +26,9 @@ import java.util.stream.Collectors;
  * statement, so that commits meanwhile do not matter.
  */
 public final class WarehouseTable {
+  /** What a refresh may take, and wait for a lock. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
   private static final int SHOWN = 3;
 
   /** Of a view, behind the count and the side of the answer. */
@@ -130,10 +136,27 @@ public final class WarehouseTable {
             : String.format("%,d rows of %,d landed, %,d deletes", rows, landed, deletes));
   }
 
-  /** A view that follows its tables by a schedule has nothing that it must be equal to now. */
-  public static Check refreshed(ViewDefinition view) {
-    return Check.holds(
-        "view " + view.name(), "computed as a whole by its schedule, so compared with nothing");
+  /** A view that follows its tables by a schedule need not be equal to anything, but be fresh. */
+  public static Check refreshed(Database database, ViewDefinition view, Duration every) {
+    String where = "view " + view.name();
+    try {
+      Optional<Instant> last = Refreshes.last(database, TableName.parse(view.name()));
+      if (last.isEmpty()) {
+        return new Check(List.of(), List.of());
+      }
+      boolean fresh = Instant.now().isBefore(last.get().plus(every.multipliedBy(3)).plus(SLACK));
+      return fresh
+          ? Check.holds(where, "computed as a whole by its schedule, last at " + last.get())
+          : Check.differs(
+              where,
+              "was computed last at "
+                  + last.get()
+                  + ", and is to be every "
+                  + every.toMillis() / 1e3
+                  + " s. Look into the log of the tasks of its tables");
+    } catch (SQLException e) {
+      return Check.differs(where, "cannot be looked at: " + e.getMessage());
+    }
   }
 
   /** Computes a view anew from its base, and compares it with what is kept. */

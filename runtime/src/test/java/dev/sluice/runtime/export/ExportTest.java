@@ -192,6 +192,44 @@ class ExportTest {
   }
 
   @Test
+  void aNameOfWithIsTheTablesWithinItsOwnQuery() throws Exception {
+    String tables = "warehouse: {url: 'jdbc:duckdb:w', tables: {orders: {where: quantity > 0}}}";
+    String view =
+        "WITH orders AS (SELECT country, quantity FROM orders) SELECT country, sum(quantity) AS q"
+            + " FROM orders GROUP BY 1";
+    PipelineFile file = read(tables, "v.sql", Map.of("v.sql", view));
+    assertThat(dbt(file).get("models/v.sql"))
+        .contains("FROM {{ source('sluice', 'orders') }}) SELECT", "FROM orders GROUP BY");
+    assertThat(flink(file))
+        .contains("CREATE TABLE `orders_topic`")
+        .contains("VIEW `orders` AS\nSELECT * FROM orders_topic WHERE `quantity` > 0;");
+  }
+
+  @Test
+  void whatWouldCountOtherRowsOrIsNoSqlThereIsRefused() throws Exception {
+    String select = "SELECT country, count(*) AS n FROM orders GROUP BY 1";
+    PipelineFile upsert =
+        read(
+            "lake: {tables: {orders: {location: l}}}\nwarehouse: {url: 'jdbc:duckdb:w', tables:"
+                + " {orders: {mode: upsert, key: id}}}",
+            "v.sql",
+            Map.of("v.sql", select));
+    assertThatThrownBy(() -> spark(upsert)).hasMessageContaining("which replaces rows by key");
+    assertThatThrownBy(() -> flink(upsert)).hasMessageContaining("which replaces rows by key");
+    String tables = "warehouse: {url: 'jdbc:duckdb:w', tables: {orders: {}}}";
+    PipelineFile braces =
+        read(
+            tables,
+            "v.sql",
+            Map.of("v.sql", "SELECT country || '{#' AS c, count(*) AS n FROM orders GROUP BY 1"));
+    assertThatThrownBy(() -> dbt(braces)).hasMessageContaining("View v has {# in its text");
+    PipelineFile other = read(tables, "v.sql", Map.of("v.sql", select.replace("country", "land")));
+    assertThatThrownBy(() -> flink(other))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("does not fit the columns of its topics");
+  }
+
+  @Test
   void nothingThatIsThereIsWrittenOver() throws Exception {
     ExportedFiles files = new ExportedFiles(Map.of("a/b.sql", "SELECT 1"));
     assertThat(files.write(folder)).containsExactly(folder.resolve("a/b.sql"));

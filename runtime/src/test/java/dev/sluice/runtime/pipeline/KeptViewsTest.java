@@ -46,6 +46,8 @@ class KeptViewsTest {
         .satisfies(view -> assertThat(view.tables()).isEqualTo(Set.of("orders")));
     assertThat(mistakes("", "-- refresh: 5m\nSELECT 1 AS one"))
         .contains("the view 'kept' reads no table of the pipeline", "read one of orders");
+    assertThat(mistakes("", "-- refresh: 5m\nSELECT 1 AS one FROM kept, orders"))
+        .contains("the view 'kept' reads itself");
     assertThat(mistakes("", "-- refresh: soon\n" + RANKED)).contains("line 1, column 1", "refresh");
     assertThat(mistakes("", "-- refresh: 5m\n" + HOURS))
         .contains("leave out one of -- final and -- refresh");

@@ -52,7 +52,8 @@ class LayeredViewsTest {
                 Set.of("orders"),
                 Optional.of(
                     new PipelineFile.Layers(
-                        "orders", "orders", Optional.of(Duration.ofHours(1)), 1L << 30))));
+                        "orders", "orders", Optional.of(Duration.ofHours(1)), 1L << 30)),
+                Optional.empty()));
   }
 
   @Test

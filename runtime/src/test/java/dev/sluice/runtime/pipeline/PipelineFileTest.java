@@ -93,6 +93,7 @@ class PipelineFileTest {
                 folder.resolve("views/sales.sql"),
                 SALES,
                 Set.of("orders"),
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,27 @@ class WarehouseTableTest {
       }
       return WarehouseTable.view(database, VIEW);
     }
+  }
+
+  private Check refreshed(String at) throws SQLException {
+    try (Database database = DuckDbDatabase.open("jdbc:duckdb:" + folder.resolve("r.duckdb"));
+        Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE OR REPLACE TABLE sluice_refreshes AS SELECT 'sums' AS name, epoch_ms("
+              + at
+              + ") AS refreshed_at");
+      return WarehouseTable.refreshed(database, VIEW, Duration.ofMinutes(5));
+    }
+  }
+
+  @Test
+  void aViewOnAScheduleHasToBeFresh() throws SQLException {
+    assertThat(refreshed("now() - INTERVAL '12 minutes'").findings()).isEmpty();
+    assertThat(refreshed("now() - INTERVAL '20 minutes'").findings())
+        .singleElement()
+        .asString()
+        .contains("was computed last at", "is to be every 300.0 s", "Look into the log");
   }
 
   @Test
