@@ -37,7 +37,7 @@ final class Company implements AutoCloseable {
 
   private final Path folder;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final EmbeddedBroker broker;
+  private EmbeddedBroker broker;
   private final EmbeddedPostgres postgres;
   private SchemaRegistry registry;
   private DemoPublisher publisher;
@@ -78,6 +78,16 @@ final class Company implements AutoCloseable {
 
   String warehouseUrl() {
     return postgres.getJdbcUrl("postgres", "postgres");
+  }
+
+  /** Kafka is gone until {@link #startKafka}. */
+  void stopKafka() {
+    broker.close();
+  }
+
+  /** On the same ports as before, with the same records. */
+  void startKafka() {
+    broker = part(EmbeddedBroker.start(folder.resolve("kafka")));
   }
 
   void stopWarehouse() throws IOException, InterruptedException {

@@ -59,6 +59,35 @@ class OutagesIT {
     }
   }
 
+  @Test
+  void kafkaDown() throws Exception {
+    try (Binary binary = up(List.of())) {
+      Running running = flowing(binary);
+      company.stopKafka();
+      outage(running, binary, "lake", "Kafka did not tell");
+      company.startKafka();
+      mustLandAll(running, binary);
+    }
+  }
+
+  /** Somebody changes one of our own tables: what is shown is old then, and the process goes on. */
+  @Test
+  void receiptsUnreadable() throws Exception {
+    try (Binary binary = up(List.of())) {
+      Running running = flowing(binary);
+      try (Connection connection = DriverManager.getConnection(company.warehouseUrl());
+          Statement statement = connection.createStatement()) {
+        statement.execute("ALTER TABLE sluice_ledger RENAME COLUMN records TO gone");
+        running.await(
+            status -> table(status, "warehouse").path("waitingFor").asText().contains("receipts"),
+            SOON);
+        assertThat(table(running.status(), "warehouse").path("rows").asLong()).isPositive();
+        statement.execute("ALTER TABLE sluice_ledger RENAME COLUMN gone TO records");
+      }
+      mustLandAll(running, binary);
+    }
+  }
+
   /** The consumer group's offsets say that all is landed; they are not believed. */
   @Test
   void warehouseLostAndSetUpEmpty() throws Exception {

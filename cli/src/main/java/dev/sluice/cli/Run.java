@@ -24,6 +24,9 @@ final class Run {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /** Why there was no last summary; empty if there was one. */
+  private String unreadable = "";
+
   Run(PipelineFile file, Home home) {
     this.file = file;
     this.home = home;
@@ -46,8 +49,7 @@ final class Run {
         Terminal terminal = new Terminal(System.out, process, home);
         terminal.welcome();
         while (!stop.await(SUMMARY_SECONDS, TimeUnit.SECONDS)) {
-          PipelineStatus status = process.status();
-          terminal.summary(status);
+          summary(process, terminal);
         }
         System.out.println(
             "\nStopping; everything that is visible stays, and the next start continues here.");
@@ -58,6 +60,21 @@ final class Run {
       stopped.countDown();
     }
     return 0;
+  }
+
+  /** A summary that cannot be made is no reason to end what moves the records. */
+  private void summary(SluiceProcess process, Terminal terminal) {
+    try {
+      PipelineStatus status = process.status();
+      terminal.summary(status);
+      unreadable = "";
+    } catch (RuntimeException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(unreadable)) {
+        System.err.println("sluice: the status cannot be read just now: " + why);
+      }
+      unreadable = why;
+    }
   }
 
   /** On Ctrl-C: the JVM ends when its hooks have ended, so this one waits for the parts to stop. */

@@ -4,6 +4,7 @@ package dev.sluice.runtime.process;
 
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.core.commit.Total;
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.decoders.contract.Contract;
@@ -33,6 +34,10 @@ import java.util.function.ToLongFunction;
  * tasks.
  */
 final class StatusPage implements Handler, AutoCloseable {
+  /** Who asks for a status would rather hear that Kafka does not answer than wait for it. */
+  private static final Map<String, String> IMPATIENT =
+      Map.of("default.api.timeout.ms", "5000", "request.timeout.ms", "5000");
+
   private final SluiceProcess process;
   private final KafkaLog log;
   private final Lag lag;
@@ -48,9 +53,17 @@ final class StatusPage implements Handler, AutoCloseable {
   /** What to show while a ledger cannot be read, by connector. */
   private final Map<String, Map<TopicPartition, Total>> lastRead = new HashMap<>();
 
+  /** What to show while Kafka does not answer, by topic. */
+  private final Map<String, Map<TopicPartition, KafkaLog.Bounds>> lastBounds = new HashMap<>();
+
+  /** Why {@link #lastBounds} are old; empty if they are not. */
+  private String kafkaTrouble = "";
+
   StatusPage(SluiceProcess process) {
     this.process = process;
-    this.log = new KafkaLog(process.kafkaClient());
+    Map<String, String> client = new HashMap<>(IMPATIENT);
+    client.putAll(process.kafkaClient());
+    this.log = new KafkaLog(client);
     this.lag = new Lag(log);
     this.emittedLag = new Lag(log);
     for (PipelineFile.Section table : process.file().lakeTables()) {
@@ -108,7 +121,7 @@ final class StatusPage implements Handler, AutoCloseable {
     for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition :
         bounds.getOrDefault(view.stream(), Map.of()).entrySet()) {
       long position = positions.getOrDefault(partition.getKey(), 0L);
-      sum += emittedLag.of(partition.getKey(), position, partition.getValue());
+      sum += lag(emittedLag, partition, position);
     }
     return view.status().withLag(sum);
   }
@@ -121,12 +134,17 @@ final class StatusPage implements Handler, AutoCloseable {
     }
   }
 
+  /** As Kafka says now, or has said last: a process that waits for Kafka has a status too. */
   private Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds(PipelineFile file) {
-    Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds = new HashMap<>();
-    for (PipelineFile.Section topic : file.topics()) {
-      bounds.put(topic.name(), log.bounds(topic.name()));
+    kafkaTrouble = "";
+    try {
+      for (PipelineFile.Section topic : file.topics()) {
+        lastBounds.put(topic.name(), log.bounds(topic.name()));
+      }
+    } catch (UnavailableException e) {
+      kafkaTrouble = e.getMessage();
     }
-    return bounds;
+    return Map.copyOf(lastBounds);
   }
 
   private TableStatus status(
@@ -137,13 +155,14 @@ final class StatusPage implements Handler, AutoCloseable {
       Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds,
       ConnectorStatus state) {
     Map<TopicPartition, Total> totals = lastRead.getOrDefault(connector, Map.of());
-    String unreadable = "";
+    String unreadable = kafkaTrouble;
     long late = 0;
     try {
       totals = ledger.totals();
       lastRead.put(connector, totals);
       late = ledger instanceof WarehouseReceipts receipts ? receipts.late() : 0;
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | RefusedException e) {
+      // Refused: the table may be gone between finding it and reading it, or somebody changed it.
       unreadable = e.getMessage();
     }
     TaskBeans tasks = TaskBeans.of(connector);
@@ -197,9 +216,22 @@ final class StatusPage implements Handler, AutoCloseable {
     for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition : bounds.entrySet()) {
       Total total = totals.get(partition.getKey());
       long position = total == null ? 0 : total.position();
-      sum += lag.of(partition.getKey(), position, partition.getValue());
+      sum += lag(lag, partition, position);
     }
     return sum;
+  }
+
+  /** What is left of a partition; while Kafka does not answer, offsets are taken for records. */
+  private long lag(Lag of, Map.Entry<TopicPartition, KafkaLog.Bounds> partition, long position) {
+    if (!kafkaTrouble.isEmpty()) {
+      return Math.max(0, partition.getValue().end() - position);
+    }
+    try {
+      return of.of(partition.getKey(), position, partition.getValue());
+    } catch (UnavailableException e) {
+      kafkaTrouble = e.getMessage();
+      return Math.max(0, partition.getValue().end() - position);
+    }
   }
 
   private static List<String> workers(ConnectorStatus status) {

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka's side of a verification: what the log holds, read with no group and no commits. */
@@ -27,11 +28,17 @@ public final class KafkaLog implements AutoCloseable {
 
   private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
+  private final Duration patience;
 
   /**
-   * @param client properties of the Kafka client, {@code bootstrap.servers} among them
+   * @param client properties of the Kafka client, {@code bootstrap.servers} among them; its {@code
+   *     default.api.timeout.ms} (a minute) is how long a silent Kafka is waited for
    */
   public KafkaLog(Map<String, String> client) {
+    patience =
+        Duration.ofMillis(
+            Long.parseLong(
+                client.getOrDefault(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "60000")));
     admin = Admin.create(Map.copyOf(client));
     Map<String, Object> properties = new HashMap<>(client);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -98,6 +105,7 @@ public final class KafkaLog implements AutoCloseable {
    *
    * @param cuts ascending offsets; the log must still hold everything from the first on
    * @return one sum per stretch between two neighbouring cuts
+   * @throws UnavailableException if Kafka does not answer
    */
   public Sum[] sums(TopicPartition partition, long[] cuts) {
     org.apache.kafka.common.TopicPartition kafka = kafka(partition);
@@ -107,8 +115,10 @@ public final class KafkaLog implements AutoCloseable {
     consumer.assign(List.of(kafka));
     consumer.seek(kafka, cuts[0]);
     int stretch = 0;
+    long silentUntil = System.nanoTime() + patience.toNanos();
+    long position = position(kafka);
     // The position also moves over transaction markers and compacted records, which are no records.
-    while (consumer.position(kafka) < end) {
+    while (position < end) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.offset() >= end) {
           break;
@@ -118,9 +128,33 @@ public final class KafkaLog implements AutoCloseable {
         }
         sums[stretch] = sums[stretch].plus(record.value());
       }
+      long next = position(kafka);
+      if (next > position) {
+        silentUntil = System.nanoTime() + patience.toNanos();
+      } else if (System.nanoTime() > silentUntil) {
+        throw new UnavailableException(
+            "Kafka has sent nothing of "
+                + partition
+                + " from offset "
+                + position
+                + " on for "
+                + patience.toSeconds()
+                + " s",
+            new TimeoutException());
+      }
+      position = next;
     }
     consumer.unsubscribe();
     return sums;
+  }
+
+  private long position(org.apache.kafka.common.TopicPartition partition) {
+    try {
+      return consumer.position(partition);
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "Kafka did not tell the position in " + partition + ": " + e.getMessage(), e);
+    }
   }
 
   private static org.apache.kafka.common.TopicPartition kafka(TopicPartition partition) {
