@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -29,7 +30,7 @@ public final class Main {
       case "views" -> ViewsBench.run(folder, plugins, arguments.length > 2 ? arguments[2] : "");
       case "mariadb" -> MariaDbBench.run(folder, plugins);
       case "memory" -> MemoryBench.run(folder, plugins);
-      case "streams" -> StreamsBench.run(folder);
+      case "streams" -> StreamsBench.run(folder, Arrays.asList(arguments).contains("peers"));
       case "batch" -> BatchBench.run(folder, plugins);
       case "replay" -> ReplayBench.run(folder, plugins.getParent());
       case "demo" -> DemoBench.run(folder, plugins.getParent());

@@ -4,9 +4,11 @@ package dev.sluice.bench;
 
 import dev.sluice.decoders.registry.RegistryClient;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ final class StreamsBench {
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 2);
   private static final Duration LONGEST = Duration.ofMinutes(8);
   private static final int FRAME = 5;
+  private static final String FLINK = "flink";
+  private static final String FLINK_MAIN = "dev.sluice.bench.flink.FlinkContender";
 
   private final Path folder;
   private final Bed bed;
@@ -44,20 +48,28 @@ final class StreamsBench {
     this.registry = new RegistryClient(List.of(bed.registryUrl()), "");
   }
 
-  static void run(Path folder) throws Exception {
+  /**
+   * @param peers whether Flink's SQL is measured too
+   */
+  static void run(Path folder, boolean peers) throws Exception {
+    List<String> contenders =
+        peers
+            ? List.of(StreamsContender.VIEW, StreamsContender.BY_HAND, FLINK)
+            : List.of(StreamsContender.VIEW, StreamsContender.BY_HAND);
     try (Bed bed = Bed.make(folder)) {
       StreamsBench bench = new StreamsBench(folder, bed);
       Bed.Topic small = bed.fill("orders-small", SMALL, 0);
       Bed.Topic large = bed.fill("orders-large", LARGE, 0);
       bench.topic("dead-letters");
-      double[] view = new double[ROUNDS];
-      double[] dsl = new double[ROUNDS];
-      for (int round = 0; round < ROUNDS; round++) {
-        view[round] = bench.margin(StreamsContender.VIEW, small, large);
-        dsl[round] = bench.margin("dsl", small, large);
-        System.out.printf(
-            "round %d: view %.2f, by hand %.2f CPU s per million records; %.2f times%n",
-            round + 1, view[round], dsl[round], view[round] / dsl[round]);
+      for (int round = 1; round <= ROUNDS; round++) {
+        double view = 0;
+        for (String contender : contenders) {
+          double margin = bench.margin(contender, small, large);
+          view = contender.equals(StreamsContender.VIEW) ? margin : view;
+          System.out.printf(
+              "round %d: %-5s %5.2f CPU s per million records; the view takes %.2f times that%n",
+              round, contender, margin, view / margin);
+        }
       }
     }
   }
@@ -81,7 +93,7 @@ final class StreamsBench {
     long start = System.nanoTime();
     Process process = start(contender, topic, results);
     try {
-      long[] sums = awaitAll(process, contender.equals(StreamsContender.VIEW), topic, results);
+      long[] sums = awaitAll(process, contender, topic, results);
       double wall = (System.nanoTime() - start) / 1e9;
       double cpu = process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
       if (sums[1] != topic.sums().quantity()) {
@@ -97,27 +109,45 @@ final class StreamsBench {
   }
 
   private Process start(String contender, Bed.Topic topic, String results) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElse("java"),
-            "-Xmx768m",
-            "-XX:+UseSerialGC",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            StreamsContender.class.getName(),
-            contender,
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx768m",
+                "-XX:+UseSerialGC",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dsluice.bench.commit=" + StreamsContender.COMMIT_MS));
+    if (contender.equals(FLINK)) {
+      for (String opened : List.of("lang", "util", "net", "nio", "text", "time")) {
+        command.addAll(List.of("--add-opens", "java.base/java." + opened + "=ALL-UNNAMED"));
+      }
+      command.addAll(List.of("-cp", System.getProperty("sluice.peers") + "/flink/*", FLINK_MAIN));
+    } else {
+      command.addAll(
+          List.of(
+              "-cp",
+              System.getProperty("java.class.path"),
+              StreamsContender.class.getName(),
+              contender));
+    }
+    command.addAll(
+        List.of(
             bed.bootstrapServers(),
             bed.registryUrl(),
             topic.name(),
             results,
-            folder.resolve("state-" + results).toString())
+            folder.resolve("state-" + results).toString()));
+    if (contender.equals(FLINK)) {
+      command.add(Integer.toString(StreamsContender.COMMIT_MS));
+    }
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(results + ".log").toFile())
         .start();
   }
 
   /** Sums over the newest result of each group, once they count all records. */
-  private long[] awaitAll(Process process, boolean view, Bed.Topic topic, String results)
+  private long[] awaitAll(Process process, String contender, Bed.Topic topic, String results)
       throws Exception {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     Map<ByteBuffer, long[]> groups = new HashMap<>();
@@ -141,7 +171,10 @@ final class StreamsBench {
           throw new IOException(results + " did not get to the end; see its log in " + folder);
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          long[] now = view ? row(record.value()) : plain(record.value());
+          long[] now =
+              contender.equals(StreamsContender.BY_HAND)
+                  ? plain(record.value())
+                  : row(record.value());
           long[] before = groups.put(ByteBuffer.wrap(record.key()), now);
           sums[0] += now[0] - (before == null ? 0 : before[0]);
           sums[1] += now[1] - (before == null ? 0 : before[1]);
@@ -162,9 +195,16 @@ final class StreamsBench {
         new GenericDatumReader<GenericRecord>(schema)
             .read(
                 null, DecoderFactory.get().binaryDecoder(value, FRAME, value.length - FRAME, null));
-    ByteBuffer quantity = (ByteBuffer) row.get("quantity");
-    byte[] bytes = new byte[quantity.remaining()];
-    quantity.get(bytes);
-    return new long[] {(long) row.get("orders"), new java.math.BigInteger(bytes).longValueExact()};
+    return new long[] {(long) row.get("orders"), whole(row.get("quantity"))};
+  }
+
+  /** Ours is a decimal, Flink's a long. */
+  private static long whole(Object quantity) {
+    if (quantity instanceof ByteBuffer decimal) {
+      byte[] bytes = new byte[decimal.remaining()];
+      decimal.get(bytes);
+      return new BigInteger(bytes).longValueExact();
+    }
+    return (long) quantity;
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.core.settings.Settings;
 import dev.sluice.decoders.avro.AvroFormat;
 import dev.sluice.decoders.registry.RegistryClient;
 import dev.sluice.streams.app.EmittedView;
+import dev.sluice.streams.app.StreamsSettings;
 import dev.sluice.streams.sql.EmitHeader;
 import dev.sluice.streams.topology.SourceTable;
 import dev.sluice.streams.topology.StreamPlan;
@@ -46,17 +47,18 @@ import org.apache.kafka.streams.kstream.TimeWindows;
  */
 public final class StreamsContender {
   static final String VIEW = "view";
+  static final String BY_HAND = "dsl";
   private static final int FRAME = 5;
   private static final long CACHE = 32 << 20;
-  private static final int COMMIT_MS = 200;
+  static final int COMMIT_MS = Integer.getInteger("sluice.bench.commit", 200);
 
   private StreamsContender() {}
 
   /**
    * Runs until it is killed.
    *
-   * @param arguments {@code view} or {@code dsl}, bootstrap servers, registry, topic, topic of
-   *     results, folder for state
+   * @param arguments {@code view} or {@code dsl} (by hand), bootstrap servers, registry, topic,
+   *     topic of results, folder for state
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals(VIEW)) {
@@ -101,7 +103,7 @@ public final class StreamsContender {
             Map.of("bootstrap.servers", arguments[1]),
             Path.of(arguments[5]),
             "dead-letters",
-            new Settings(Map.of())));
+            new Settings(Map.of(StreamsSettings.COMMIT_INTERVAL.name(), COMMIT_MS + "ms"))));
   }
 
   private static Map<String, Object> properties(String[] arguments) {

@@ -4,7 +4,6 @@ package dev.sluice.streams.topology;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.streams.sql.EmitHeader;
-import dev.sluice.views.ViewRefusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +61,7 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void init(ProcessorContext<byte[], byte[]> given) {
     context = given;
-    try {
-      groups = new Groups(plan, emission, RowProgram.compile(plan).measures());
-    } catch (ViewRefusal e) {
-      throw new IllegalStateException("a view that has been planned: " + e.getMessage(), e);
-    }
+    groups = new Groups(plan, emission, RowProgram.compilePlanned(plan).measures());
     store = context.getStateStore(Groups.STORE);
     if (closes) {
       closing = context.getStateStore(Groups.CLOSING);
@@ -74,7 +69,7 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       streamTime = known == null ? Long.MIN_VALUE : in.of(known, 0).readFixed();
     }
     if (onChange) {
-      CacheEmission.listen(context, store, this::changed);
+      BeforeCommit.listen(context, store, this::changed);
     }
   }
 

@@ -51,6 +51,17 @@ final class Groups {
     return out.toBytes();
   }
 
+  /** State of a group that is no session. */
+  byte[] state(long timestamp, byte[] partial) {
+    return state(timestamp, 0, partial, 0);
+  }
+
+  /** What has been written so far, and the partial values of a state after it. */
+  byte[] withPartial(byte[] state, ByteOutput begun) {
+    begun.write(state, TIME, state.length - TIME);
+    return begun.toBytes();
+  }
+
   /** Two states in one. */
   byte[] merged(byte[] a, byte[] b) throws MalformedException {
     left.of(a, 0);

@@ -29,8 +29,8 @@ abstract class Measure {
     boolean real = argument.form() == SqlType.Form.REAL;
     return switch (aggregate) {
       case COUNT -> new Count(column);
-      case SUM -> real ? new RealSum(column) : new ExactSum(column);
-      case AVG -> real ? new RealAverage(column) : new ExactAverage(column, argument.scale());
+      case SUM -> real ? new RealSum(column) : new ExactSum(column, argument);
+      case AVG -> real ? new RealAverage(column) : new ExactAverage(column, argument);
       case MIN -> new Extreme(column, argument, -1);
       case MAX -> new Extreme(column, argument, 1);
     };
@@ -38,6 +38,11 @@ abstract class Measure {
 
   final OutputColumn column() {
     return column;
+  }
+
+  /** Whether no number of rows that anybody has can make the partial value too large. */
+  boolean isBounded() {
+    return true;
   }
 
   /**
@@ -145,8 +150,18 @@ abstract class Measure {
   }
 
   private static class ExactSum extends Counted {
-    ExactSum(OutputColumn column) {
+    private static final int BOUNDED_DIGITS = 28;
+    private final SqlType argument;
+
+    ExactSum(OutputColumn column, SqlType argument) {
       super(column);
+      this.argument = argument;
+    }
+
+    @Override
+    boolean isBounded() {
+      return argument.form() == SqlType.Form.LONG
+          || (argument.kind() == SqlType.Kind.DECIMAL && argument.precision() <= BOUNDED_DIGITS);
     }
 
     @Override
@@ -173,9 +188,9 @@ abstract class Measure {
   private static final class ExactAverage extends ExactSum {
     private final double unit;
 
-    ExactAverage(OutputColumn column, int scale) {
-      super(column);
-      this.unit = BigInteger.TEN.pow(scale).doubleValue();
+    ExactAverage(OutputColumn column, SqlType argument) {
+      super(column, argument);
+      this.unit = BigInteger.TEN.pow(argument.scale()).doubleValue();
     }
 
     @Override

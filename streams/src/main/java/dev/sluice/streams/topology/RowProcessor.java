@@ -4,7 +4,6 @@ package dev.sluice.streams.topology;
 
 import dev.sluice.core.failure.MalformedException;
 import dev.sluice.streams.expression.WindowStart;
-import dev.sluice.views.ViewRefusal;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,11 +24,18 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final ByteOutput values = new ByteOutput();
   private final boolean timed;
   private final boolean ending;
+  private final boolean gathers;
   private RowProgram program;
   private ProcessorContext<byte[], byte[]> context;
   private ReadOnlyKeyValueStore<byte[], byte[]> table;
+  private Groups groups;
+  private Partials partials;
 
-  RowProcessor(StreamPlan plan, Emission emission, ViewMeters meters) {
+  /**
+   * @param gathers whether rows of a group are put together before they are sent on
+   */
+  RowProcessor(StreamPlan plan, Emission emission, ViewMeters meters, boolean gathers) {
+    this.gathers = gathers;
     this.plan = plan;
     this.emission = emission;
     this.meters = meters;
@@ -41,10 +47,11 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> given) {
     context = given;
-    try {
-      program = RowProgram.compile(plan);
-    } catch (ViewRefusal e) {
-      throw new IllegalStateException("a view that has been planned: " + e.getMessage(), e);
+    program = RowProgram.compilePlanned(plan);
+    if (gathers) {
+      groups = new Groups(plan, emission, program.measures());
+      partials = context.getStateStore(Partials.STORE);
+      partials.begin(context, groups, this::send);
     }
     if (plan.query().join().isPresent()) {
       table = context.getStateStore(TableProcessor.STORE);
@@ -112,7 +119,14 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  private void forward(Record<byte[], byte[]> record, long time, long end) {
+  private void forward(Record<byte[], byte[]> record, long time, long end)
+      throws MalformedException {
+    if (gathers) {
+      program.writePartial(values.reset());
+      program.writeKey(keys.reset());
+      partials.add(keys.toBytes(), groups.state(Math.max(0, record.timestamp()), values.toBytes()));
+      return;
+    }
     Optional<RecordMetadata> place = context.recordMetadata();
     values.reset();
     values.writeVarint(place.map(RecordMetadata::partition).orElse(-1));
@@ -127,5 +141,16 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     program.writeKey(keys.reset());
     context.forward(
         new Record<>(keys.toBytes(), values.toBytes(), Math.max(0, record.timestamp())), KEPT);
+  }
+
+  /**
+   * Rows that were put together have no place of their own, and need none: they go nowhere else.
+   */
+  private void send(byte[] group, byte[] state) {
+    values.reset();
+    values.writeVarint(-1);
+    values.writeVarint(-1);
+    context.forward(
+        new Record<>(group, groups.withPartial(state, values), groups.timestamp(state)), KEPT);
   }
 }

@@ -50,6 +50,15 @@ final class RowProgram {
     return program;
   }
 
+  /** {@link #compile(StreamPlan)} of a view that has been found good. */
+  static RowProgram compilePlanned(StreamPlan plan) {
+    try {
+      return compile(plan);
+    } catch (ViewRefusal e) {
+      throw new IllegalStateException("a view that has been planned: " + e.getMessage(), e);
+    }
+  }
+
   private void compile() throws ViewRefusal {
     Names stream = Names.of(row, plan.query().alias(), plan);
     Optional<Join> join = plan.query().join();

@@ -54,7 +54,7 @@ public final class ViewTopology {
     plan.table().ifPresent(table -> addTable(builder, table));
     KStream<byte[], byte[]> rows =
         builder.stream(plan.stream().topic(), Consumed.with(BYTES, BYTES).withName("read"))
-            .process(() -> new RowProcessor(plan, emission, meters), Named.as("rows"));
+            .process(new RowSupplier(), Named.as("rows"));
     reject(rows, RowProcessor.REJECTED);
     KStream<byte[], byte[]> kept = rows.process(PassOn::new, Named.as(RowProcessor.KEPT));
     Produced<byte[], byte[]> emitted = Produced.with(BYTES, BYTES);
@@ -91,6 +91,21 @@ public final class ViewTopology {
       case ROCKSDB -> Stores.persistentKeyValueStore(name);
       case MEMORY -> Stores.inMemoryKeyValueStore(name);
     };
+  }
+
+  /** The row processor, and where its rows are put together. */
+  private final class RowSupplier implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+    private final boolean gathers = Partials.suit(plan);
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+      return new RowProcessor(plan, emission, meters, gathers);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return gathers ? Set.of(Partials.builder()) : Set.of();
+    }
   }
 
   /** The group processor and its stores. */
