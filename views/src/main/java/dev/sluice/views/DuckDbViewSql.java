@@ -71,23 +71,51 @@ final class DuckDbViewSql implements ViewSql {
             + ")");
   }
 
-  /** A variable is a constant to the planner, so that row groups before it are not read at all. */
+  /**
+   * A variable is a constant to the planner, so that row groups out of bounds are not read at all.
+   * Where no later time can be written, nothing is after the last.
+   */
   @Override
-  public Optional<Least> least(String table, String column, String margin) {
-    String variable = "sluice_least_" + column;
+  public Optional<Within> within(
+      String value, String table, String column, String below, String above) {
+    String least = "sluice_least_" + column;
+    String most = "sluice_most_" + column;
+    String known = "getvariable('" + most + "')";
     return Optional.of(
-        new Least(
+        new Within(
             List.of(
-                "SET VARIABLE "
-                    + variable
-                    + " = (SELECT min("
-                    + column
-                    + ")"
-                    + margin
-                    + " FROM "
-                    + table
-                    + ")"),
-            "getvariable('" + variable + "')"));
+                set(least, "bound" + below, "min", column, table),
+                set(most, "TRY(bound" + above + ")", "max", column, table)),
+            "("
+                + value
+                + " >= getvariable('"
+                + least
+                + "') OR "
+                + value
+                + " IS NULL) AND ("
+                + value
+                + " <= "
+                + known
+                + " OR "
+                + known
+                + " IS NULL OR "
+                + value
+                + " IS NULL)"));
+  }
+
+  private static String set(
+      String variable, String value, String aggregate, String column, String table) {
+    return "SET VARIABLE "
+        + variable
+        + " = (SELECT "
+        + value
+        + " FROM (SELECT "
+        + aggregate
+        + "("
+        + column
+        + ") AS bound FROM "
+        + table
+        + "))";
   }
 
   @Override

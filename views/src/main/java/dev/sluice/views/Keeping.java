@@ -243,7 +243,7 @@ final class Keeping {
         new ArrayList<>(sql.delete(table.name(), table.keys(), touched, keyNames()));
     boolean exact = keys.stream().allMatch(key -> key.origin().orElseThrow().ofBase());
     Base base = graph.table(view.from().relations().get(0).table());
-    List<ViewSql.Least> bounds = new ArrayList<>();
+    List<ViewSql.Within> bounds = new ArrayList<>();
     String rows = exact ? rowsOfKeys(base, bounds) : rowsByName(base);
     bounds.forEach(bound -> statements.addAll(bound.before()));
     List<String> own = table.keys().stream().map(key -> "sluice_v." + key).toList();
@@ -268,7 +268,7 @@ final class Keeping {
    *
    * @param bounds takes what has to be known first
    */
-  private String rowsOfKeys(Base base, List<ViewSql.Least> bounds) {
+  private String rowsOfKeys(Base base, List<ViewSql.Within> bounds) {
     List<String> texts =
         keys.stream().map(key -> "(" + key.origin().orElseThrow().text() + ")").toList();
     String alias = alias(view.from().relations().get(0));
@@ -280,24 +280,27 @@ final class Keeping {
         + alias
         + " WHERE "
         + sql.in(texts, touched, keyNames())
-        + notBefore(bounds);
+        + within(bounds);
   }
 
-  /** Spares the database what lies before the first of the touched keys. */
-  private String notBefore(List<ViewSql.Least> bounds) {
+  /** Spares the database what lies before the first of the touched keys, and after the last. */
+  private String within(List<ViewSql.Within> bounds) {
     StringBuilder conditions = new StringBuilder();
     for (int i = 0; i < keys.size(); i++) {
-      Optional<RoundedDown> rounded = keys.get(i).origin().orElseThrow().rounded();
-      Optional<ViewSql.Least> least =
-          rounded.isPresent()
-              ? sql.least(touched, keyNames().get(i), rounded.get().margin())
-              : Optional.empty();
-      if (least.isPresent()) {
-        bounds.add(least.get());
-        String of = "(" + rounded.get().of() + ")";
-        conditions
-            .append(" AND (" + of + " >= " + least.get().value())
-            .append(" OR " + of + " IS NULL)");
+      Optional<RoundedDown> found = keys.get(i).origin().orElseThrow().rounded();
+      if (found.isPresent()) {
+        RoundedDown rounded = found.get();
+        sql.within(
+                "(" + rounded.of() + ")",
+                touched,
+                keyNames().get(i),
+                rounded.below(),
+                rounded.above())
+            .ifPresent(
+                bound -> {
+                  bounds.add(bound);
+                  conditions.append(" AND ").append(bound.condition());
+                });
       }
     }
     return conditions.toString();

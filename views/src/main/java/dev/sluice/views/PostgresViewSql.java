@@ -126,10 +126,29 @@ final class PostgresViewSql implements ViewSql {
             + merge.combined().of("v", "excluded", ""));
   }
 
+  /** The last time that a record can have is years before the last that PostgreSQL can write. */
   @Override
-  public Optional<Least> least(String table, String column, String margin) {
+  public Optional<Within> within(
+      String value, String table, String column, String below, String above) {
+    String from = " FROM " + table + ")";
     return Optional.of(
-        new Least(List.of(), "(SELECT min(" + column + ")" + margin + " FROM " + table + ")"));
+        new Within(
+            List.of(),
+            "("
+                + value
+                + " BETWEEN (SELECT min("
+                + column
+                + ")"
+                + below
+                + from
+                + " AND (SELECT max("
+                + column
+                + ")"
+                + above
+                + from
+                + " OR "
+                + value
+                + " IS NULL)"));
   }
 
   @Override

@@ -11,14 +11,16 @@ import java.util.function.Function;
 
 /**
  * An expression that is another one rounded down, as an hour is a time rounded down. Who looks for
- * the rows of some hours need not look at rows before the first of them.
+ * the rows of some hours need not look at rows before the first of them, or after the last.
  *
  * @param of the expression that is rounded, as written
  * @param column the one column that is read for it, as written
- * @param margin SQL that follows a rounded value and makes it one that is surely not above what was
+ * @param below SQL that follows a rounded value and makes it one that is surely not above what was
  *     rounded: an interval is rounded towards zero, that is up where it is negative
+ * @param above SQL that makes it one that is surely not below: two units, for a day may have 25
+ *     hours
  */
-record RoundedDown(String of, String column, String margin) {
+record RoundedDown(String of, String column, String below, String above) {
   private static final Set<String> UNITS =
       Set.of("second", "minute", "hour", "day", "week", "month", "year");
 
@@ -43,9 +45,20 @@ record RoundedDown(String of, String column, String margin) {
     return switch (function) {
       case "date_trunc" ->
           UNITS.contains(first)
-              ? Optional.of(new RoundedDown(rounded, column, " - INTERVAL '1 " + first + "'"))
+              ? Optional.of(
+                  new RoundedDown(
+                      rounded,
+                      column,
+                      " - INTERVAL '1 " + first + "'",
+                      " + INTERVAL '2 " + first + "'"))
               : Optional.empty();
-      case "time_bucket" -> Optional.of(new RoundedDown(rounded, column, ""));
+      case "time_bucket" ->
+          Optional.of(
+              new RoundedDown(
+                  rounded,
+                  column,
+                  "",
+                  " + 2 * " + text.apply(arguments.path(0).path("expression"))));
       default -> Optional.empty();
     };
   }

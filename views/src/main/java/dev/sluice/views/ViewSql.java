@@ -74,22 +74,25 @@ interface ViewSql {
   List<String> merge(Merge merge);
 
   /**
-   * The least of the values in a column, to bound what is read by.
+   * That a value is null or one that some rounded values may have been made of, to bound what is
+   * read.
    *
-   * @param margin SQL that follows the least value
+   * @param table holds the rounded values in {@code column}
+   * @param below SQL that follows the least of them, {@link RoundedDown#below}
+   * @param above SQL that follows the greatest, {@link RoundedDown#above}
    */
-  default Optional<Least> least(String table, String column, String margin) {
+  default Optional<Within> within(
+      String value, String table, String column, String below, String above) {
     return Optional.empty();
   }
 
   /**
-   * A value that the database knows before it reads a table.
+   * A condition whose bounds the database knows before it reads the table.
    *
    * @param before statements that are run first
-   * @param value an expression
    */
-  record Least(List<String> before, String value) {
-    public Least {
+  record Within(List<String> before, String condition) {
+    public Within {
       before = List.copyOf(before);
     }
   }

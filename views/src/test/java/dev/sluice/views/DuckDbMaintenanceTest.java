@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.views;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class DuckDbMaintenanceTest extends MaintenanceContract {
   @Override
@@ -24,5 +31,45 @@ class DuckDbMaintenanceTest extends MaintenanceContract {
   @Override
   int batches() {
     return 12;
+  }
+
+  /** No later time can be written than the last: nothing is after it, and it is in its hour. */
+  @Test
+  void timesUpToTheLastOfAll() throws Exception {
+    String select =
+        "SELECT date_trunc('hour', at_time) AS h, count(DISTINCT category) AS n FROM orders"
+            + " GROUP BY 1";
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      Shop shop =
+          new Shop(
+              connection,
+              dialect(),
+              List.of(new ViewDefinition("v", select)),
+              List.of(),
+              new Random(1),
+              "TIMESTAMP");
+      shop.create();
+      statement.execute(
+          "INSERT INTO stage_orders (id, category, at_time) VALUES (1, 'a', TIMESTAMP '294247-01-10"
+              + " 04:00:54.775806'), (2, 'b', TIMESTAMP '2026-01-01'), (3, 'c', NULL)");
+      ViewPlan plan = shop.plans("orders").get(0);
+      for (String each : plan.beforeBase()) {
+        statement.execute(each);
+      }
+      statement.execute("INSERT INTO orders SELECT * FROM stage_orders");
+      for (String each : plan.afterBase()) {
+        statement.execute(each);
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT (SELECT count(*) FROM v), (SELECT count(*) FROM (SELECT * FROM v EXCEPT ALL "
+                  + select
+                  + "))")) {
+        row.next();
+        assertThat(row.getLong(1)).isEqualTo(3);
+        assertThat(row.getLong(2)).isZero();
+      }
+    }
   }
 }

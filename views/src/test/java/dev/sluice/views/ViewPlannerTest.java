@@ -33,17 +33,21 @@ class ViewPlannerTest {
         parser, new ViewDefinition("v", sql), ViewDialect.DUCKDB, base, "stage");
   }
 
-  /** So that the database need not read what lies before. */
+  /** So that the database need not read what lies before, or after. */
   @Test
-  void rowsOfTouchedTimesAreLookedForFromTheFirstOn() throws ViewRefusal {
+  void rowsOfTouchedTimesAreLookedForFromTheFirstToTheLast() throws ViewRefusal {
     String sql =
         "SELECT date_trunc('UNIT', ordered_at) AS d, avg(price) AS p FROM orders GROUP BY 1";
     List<String> hours = plan(sql.replace("UNIT", "hour"), ORDERS).afterBase();
-    assertThat(hours.get(hours.size() - 2))
+    assertThat(hours.get(hours.size() - 3))
         .startsWith("SET VARIABLE sluice_least_sluice_k0")
-        .contains("min(sluice_k0) - INTERVAL '1 hour'");
+        .contains("bound - INTERVAL '1 hour'", "min(sluice_k0)");
+    assertThat(hours.get(hours.size() - 2))
+        .startsWith("SET VARIABLE sluice_most_sluice_k0")
+        .contains("bound + INTERVAL '2 hour'", "max(sluice_k0)");
     assertThat(hours.get(hours.size() - 1))
         .contains("(ordered_at) >= getvariable('sluice_least_sluice_k0')")
+        .contains("(ordered_at) <= getvariable('sluice_most_sluice_k0')")
         .contains("(ordered_at) IS NULL");
     assertThat(plan(sql.replace("UNIT", "decade"), ORDERS).afterBase())
         .noneMatch(statement -> statement.contains("sluice_least"));

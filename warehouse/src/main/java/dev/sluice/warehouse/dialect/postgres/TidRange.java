@@ -31,13 +31,14 @@ final class TidRange implements LandedRows {
           + SETTING
           + "')::tid AND coalesce(xmin = pg_current_xact_id()::xid, FALSE)";
 
-  /** 8 MiB: a few milliseconds. */
-  private static final long BLOCKS = 1024;
+  /** Before where this connection wrote to last: what COPY adds at once. */
+  private static final long NEAR = 64;
 
-  /**
-   * 512 MiB, looked through once when rows are not nearer: a connection that has long been idle.
-   */
-  private static final long MORE_BLOCKS = 64 * BLOCKS;
+  /** 8 MiB, a few milliseconds: where others write too, or nothing is known yet. */
+  private static final long FAR = 1024;
+
+  /** 512 MiB, looked through once when rows are not nearer: a connection that has been idle. */
+  private static final long FARTHEST = 64 * FAR;
 
   private final TableName table;
   private long last = Long.MAX_VALUE;
@@ -69,15 +70,18 @@ final class TidRange implements LandedRows {
 
   @Override
   public void mark(Connection connection) throws SQLException {
-    lookFrom(connection, BLOCKS);
+    lookFrom(connection, last == Long.MAX_VALUE ? FAR : NEAR);
   }
 
+  /**
+   * @param blocks before the table's end, and before the last block that is known
+   */
   private void lookFrom(Connection connection, long blocks) throws SQLException {
     String sql =
         "SELECT set_config('"
             + SETTING
             + "', '(' || greatest(0, least(?, pg_relation_size(to_regclass(?)) /"
-            + " current_setting('block_size')::bigint - ?)) || ',0)', true)";
+            + " current_setting('block_size')::bigint) - ?) || ',0)', true)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, last);
       statement.setString(2, table.sql());
@@ -89,7 +93,7 @@ final class TidRange implements LandedRows {
   /** One that has to look further two times running says no: it would again. */
   @Override
   public boolean found(Connection connection, long rows) throws SQLException {
-    if (count(connection) == rows) {
+    if (count(connection) == rows || countFrom(connection, FAR) == rows) {
       strayed = false;
       return true;
     }
@@ -97,8 +101,12 @@ final class TidRange implements LandedRows {
       return false;
     }
     strayed = true;
-    lookFrom(connection, MORE_BLOCKS);
-    return count(connection) == rows;
+    return countFrom(connection, FARTHEST) == rows;
+  }
+
+  private long countFrom(Connection connection, long blocks) throws SQLException {
+    lookFrom(connection, blocks);
+    return count(connection);
   }
 
   private long count(Connection connection) throws SQLException {
