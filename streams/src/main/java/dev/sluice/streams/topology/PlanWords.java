@@ -27,7 +27,12 @@ public final class PlanWords {
     plan.table().ifPresent(table -> words.add(join(table)));
     plan.query().where().ifPresent(where -> words.add("keeps rows where " + plan.textOf(where)));
     if (plan.query().isGrouped()) {
-      words.add("sends each row's share to its group's partition, by " + names(true));
+      words.add(
+          Partials.suit(plan)
+              ? "adds up between two commits what a partition has of a group, and sends that to the"
+                  + " group's partition, by "
+                  + names(true)
+              : "sends each row's share to its group's partition, by " + names(true));
       words.add("adds up " + names(false) + " per group" + window());
       words.add(closing());
     }
