@@ -4,9 +4,13 @@ package dev.sluice.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.DescriptorProto;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import dev.sluice.registry.Http.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -178,6 +182,45 @@ final class SchemaRegistryTest {
             http.post("/subjects/person2/versions", body.replace("\"address\"", "\"nobody\""))
                 .errorCode())
         .isEqualTo(42201);
+  }
+
+  /** As the clients for Python and .NET do. */
+  @Test
+  void takesAndGivesCompiledProtobufSchemas() throws Exception {
+    FileDescriptorProto address =
+        FileDescriptorProto.newBuilder()
+            .setName("address.proto")
+            .setSyntax("proto3")
+            .addMessageType(
+                DescriptorProto.newBuilder()
+                    .setName("Address")
+                    .addField(
+                        FieldDescriptorProto.newBuilder()
+                            .setName("city")
+                            .setNumber(1)
+                            .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                            .setType(FieldDescriptorProto.Type.TYPE_STRING)))
+            .build();
+    String compiled = Base64.getEncoder().encodeToString(address.toByteArray());
+    int text =
+        http.postSchema(
+                "/subjects/address/versions",
+                "PROTOBUF",
+                "syntax = \"proto3\"; message Address { string city = 1; }")
+            .body()
+            .path("id")
+            .asInt();
+
+    Answer registered = http.postSchema("/subjects/address/versions", "PROTOBUF", compiled);
+
+    assertThat(registered.body().path("id").asInt()).as("the same schema").isEqualTo(text);
+    assertThat(http.get("/schemas/ids/" + text).body().path("schema").asText())
+        .contains("message Address {");
+    for (String path : List.of("/schemas/ids/" + text, "/subjects/address/versions/latest")) {
+      String given = http.get(path + "?format=serialized").body().path("schema").asText();
+      FileDescriptorProto back = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(given));
+      assertThat(back.getMessageType(0).getField(0).getName()).isEqualTo("city");
+    }
   }
 
   @Test

@@ -15,6 +15,11 @@ public interface Language {
    */
   String canonical(Definition given, boolean normalize);
 
+  /** The form that programs read without a parser; the text itself where there is none. */
+  default String serialized(Definition schema) {
+    return schema.text();
+  }
+
   /** Why a reader cannot read all values of a writer; empty when it can. */
   List<Problem> problems(Side reader, Side writer);
 }

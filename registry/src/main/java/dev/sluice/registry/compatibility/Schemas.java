@@ -49,6 +49,12 @@ public final class Schemas {
         given.type(), language.canonical(definition(pinned), normalize), references);
   }
 
+  /** A schema that is kept, in the form that programs read without a parser. */
+  public SchemaText serialized(SchemaText kept) {
+    return new SchemaText(
+        kept.type(), language(kept).serialized(definition(kept)), kept.references());
+  }
+
   /**
    * Why a reader cannot read all values of a writer; empty when it can.
    *

@@ -3,8 +3,10 @@
 package dev.sluice.registry.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.registry.compatibility.Schemas;
 import dev.sluice.registry.failure.RegistryException;
 import dev.sluice.registry.state.Registered;
+import dev.sluice.registry.state.RegistryState;
 import dev.sluice.registry.state.SchemaReference;
 import dev.sluice.registry.state.SchemaText;
 import java.util.ArrayList;
@@ -59,13 +61,29 @@ final class Bodies {
     return type.isBlank() || type.equals("null") ? SchemaText.AVRO : type;
   }
 
+  /** A schema as the call wants it: {@code format=serialized}, or as it is kept. */
+  static SchemaText inFormat(Call call, SchemaText schema, RegistryState state) {
+    return call.parameter("format").filter("serialized"::equals).isPresent()
+        ? new Schemas(state).serialized(schema)
+        : schema;
+  }
+
   /** {@code {subject, version, id, schemaType?, references?, schema}}. */
   static Map<String, Object> version(Registered one) {
+    return version(one, one.schema());
+  }
+
+  /**
+   * The same, with the schema in another form.
+   *
+   * @param shown the schema
+   */
+  static Map<String, Object> version(Registered one, SchemaText shown) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("subject", one.subject());
     body.put("version", one.version());
     body.put("id", one.id());
-    body.putAll(schema(one.schema()));
+    body.putAll(schema(shown));
     return body;
   }
 

@@ -69,8 +69,10 @@ final class SchemaRoutes {
   }
 
   private SchemaText schema(Call call) {
-    return log.state()
-        .schema(call.id())
-        .orElseThrow(() -> RegistryException.schemaNotFound(call.id()));
+    RegistryState state = log.state();
+    return Bodies.inFormat(
+        call,
+        state.schema(call.id()).orElseThrow(() -> RegistryException.schemaNotFound(call.id())),
+        state);
   }
 }

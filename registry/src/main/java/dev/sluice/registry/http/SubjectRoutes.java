@@ -31,11 +31,11 @@ final class SubjectRoutes {
         Route.delete("/subjects/{subject}", this::deleteSubject),
         Route.get("/subjects/{subject}/versions", this::versions),
         Route.post("/subjects/{subject}/versions", this::register),
-        Route.get("/subjects/{subject}/versions/{version}", call -> Bodies.version(find(call))),
+        Route.get("/subjects/{subject}/versions/{version}", this::version),
         Route.delete("/subjects/{subject}/versions/{version}", this::deleteVersion),
         Route.get(
             "/subjects/{subject}/versions/{version}/schema",
-            call -> new RawText(find(call).schema().text())),
+            call -> new RawText(shown(call, find(call)).text())),
         Route.get("/subjects/{subject}/versions/{version}/referencedby", this::referencedBy));
   }
 
@@ -84,6 +84,15 @@ final class SubjectRoutes {
       throw RegistryException.subjectNotFound(call.subject());
     }
     return call.page(versions.stream().map(Registered::version).toList());
+  }
+
+  private Object version(Call call) {
+    Registered found = find(call);
+    return Bodies.version(found, shown(call, found));
+  }
+
+  private SchemaText shown(Call call, Registered found) {
+    return Bodies.inFormat(call, found.schema(), log.state());
   }
 
   private Registered find(Call call) {

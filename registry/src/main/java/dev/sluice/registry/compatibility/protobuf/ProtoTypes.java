@@ -56,12 +56,9 @@ final class ProtoTypes {
 
   private void addImports(
       ProtoFileElement importing, Map<String, String> imports, Set<String> seen) {
-    List<String> names = new ArrayList<>(importing.getImports());
-    names.addAll(importing.getPublicImports());
-    names.addAll(importing.getWeakImports());
-    for (String name : names) {
+    for (String name : imports(importing)) {
       if (seen.add(name)) {
-        Optional<String> text = Optional.ofNullable(imports.get(name)).or(() -> wellKnown(name));
+        Optional<String> text = imported(name, imports);
         if (text.isEmpty()) {
           missing.add(name);
         } else {
@@ -71,6 +68,19 @@ final class ProtoTypes {
         }
       }
     }
+  }
+
+  /** The names of all files that a file imports. */
+  static List<String> imports(ProtoFileElement importing) {
+    List<String> names = new ArrayList<>(importing.getImports());
+    names.addAll(importing.getPublicImports());
+    names.addAll(importing.getWeakImports());
+    return names;
+  }
+
+  /** The text of an imported file: a reference, or one that every compiler brings along. */
+  static Optional<String> imported(String name, Map<String, String> references) {
+    return Optional.ofNullable(references.get(name)).or(() -> wellKnown(name));
   }
 
   /** Files that every compiler brings along. */

@@ -12,7 +12,10 @@ import dev.sluice.registry.compatibility.Side;
 import dev.sluice.registry.failure.RegistryException;
 import java.util.List;
 
-/** Protobuf: Wire's parser, and rules of our own: see {@link Evolution}. */
+/**
+ * Protobuf: Wire's parser, and rules of our own: see {@link Evolution}. Clients may send the
+ * compiled form, too: it is kept as text.
+ */
 public final class ProtobufLanguage implements Language {
   private static final String HEAD = "(?m)^// (Proto schema formatted by Wire|Source:).*\\R";
 
@@ -30,13 +33,19 @@ public final class ProtobufLanguage implements Language {
         .problems();
   }
 
+  /** In base64, as clients ask for with {@code format=serialized}. */
+  @Override
+  public String serialized(Definition schema) {
+    return Compiled.of(schema);
+  }
+
   private static ProtoTypes types(Definition schema) {
     return new ProtoTypes(parse("the schema", schema.text()), schema.imports());
   }
 
   static ProtoFileElement parse(String name, String text) {
     try {
-      return ProtoParser.Companion.parse(Location.get(name), text);
+      return ProtoParser.Companion.parse(Location.get(name), Compiled.text(text).orElse(text));
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw RegistryException.invalidSchema(
           "Invalid Protobuf schema: "
