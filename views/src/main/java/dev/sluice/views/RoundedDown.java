@@ -62,4 +62,10 @@ record RoundedDown(String of, String column, String below, String above) {
       default -> Optional.empty();
     };
   }
+
+  /** Whether the column itself is rounded, and nothing made of it. */
+  boolean ofColumn() {
+    String name = of.substring(of.lastIndexOf('.') + 1);
+    return name.replace("\"", "").equalsIgnoreCase(column);
+  }
 }

@@ -97,6 +97,15 @@ interface ViewSql {
     }
   }
 
+  /**
+   * An index by which rows of some times are found in a table, if it has none.
+   *
+   * @param table quoted and qualified
+   */
+  default List<String> timeIndex(String table, String column) {
+    return List.of();
+  }
+
   /** The name by which a row of a table is known to the database; empty if there is none. */
   Optional<String> rowName();
 

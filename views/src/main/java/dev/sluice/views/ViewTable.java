@@ -84,7 +84,30 @@ final class ViewTable implements Making {
     if (!graph.isAppendOnly(view)) {
       ddl.addAll(sql.index(sql.quote(table), keys(), view.additive()));
     }
+    ddl.addAll(timeIndexes());
     return ddl;
+  }
+
+  /** Where groups are computed anew, rows of their times are looked for in the first table. */
+  private List<String> timeIndexes() {
+    Base base = graph.table(view.from().relations().get(0).table());
+    List<Item> keys = graph.keys(view);
+    boolean lookedFor =
+        (!view.additive() || !base.key().isEmpty())
+            && keys.stream().allMatch(key -> key.origin().filter(Origin::ofBase).isPresent());
+    List<String> indexes = new ArrayList<>();
+    for (Item key : lookedFor ? keys : List.<Item>of()) {
+      Optional<RoundedDown> rounded = key.origin().orElseThrow().rounded();
+      if (rounded.filter(RoundedDown::ofColumn).isPresent()) {
+        indexes.addAll(sql.timeIndex(base.sql(), named(base, rounded.get().column())));
+      }
+    }
+    return indexes;
+  }
+
+  /** A column as the table spells it. */
+  private static String named(Base base, String column) {
+    return base.columns().stream().filter(column::equalsIgnoreCase).findFirst().orElse(column);
   }
 
   @Override

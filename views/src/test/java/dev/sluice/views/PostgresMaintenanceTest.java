@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,59 @@ class PostgresMaintenanceTest extends MaintenanceContract {
   @Override
   int batches() {
     return 12;
+  }
+
+  /** An hour's rows are looked for in a few blocks, and not in the whole table. */
+  @Test
+  void rowsOfATimeAreFoundByAnIndex() throws Exception {
+    try (Connection connection = connect();
+        SqlParser parser = SqlParser.open()) {
+      execute(
+          connection,
+          "DROP TABLE IF EXISTS visits, visits_by_hour",
+          "CREATE TABLE visits (at_time TIMESTAMP, page VARCHAR)",
+          "CREATE TEMPORARY TABLE stage (at_time TIMESTAMP, page VARCHAR)");
+      ViewPlan plan =
+          ViewPlanner.plan(
+              parser,
+              new ViewDefinition(
+                  "visits_by_hour",
+                  "SELECT date_trunc('hour', v.at_time) AS hour, count(DISTINCT page) AS pages FROM"
+                      + " visits v GROUP BY 1"),
+              dialect(),
+              new Base("visits", "\"visits\"", List.of("at_time", "page"), List.of()),
+              "stage");
+      execute(connection, plan.ddl().toArray(String[]::new));
+      execute(connection, plan.ddl().get(plan.ddl().size() - 1));
+      assertThat(count(connection, "SELECT count(*) FROM pg_indexes WHERE tablename = 'visits'"))
+          .as("once")
+          .isEqualTo(1);
+      execute(
+          connection,
+          "INSERT INTO visits SELECT TIMESTAMP '2026-01-01' + i * INTERVAL '1 second', 'page ' || i %"
+              + " 100 FROM generate_series(1, 300000) AS s(i)",
+          "VACUUM ANALYZE visits");
+      execute(connection, plan.fill().toArray(String[]::new));
+      connection.setAutoCommit(false);
+      execute(
+          connection,
+          "INSERT INTO stage VALUES ('2026-01-02 10:00:00.5', 'new')",
+          "INSERT INTO visits SELECT * FROM stage");
+      List<String> after = plan.afterBase();
+      execute(connection, after.subList(0, after.size() - 1).toArray(String[]::new));
+      String recompute = after.get(after.size() - 1);
+      StringBuilder explained = new StringBuilder();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("EXPLAIN " + recompute)) {
+        while (rows.next()) {
+          explained.append(rows.getString(1)).append('\n');
+        }
+      }
+      assertThat(explained.toString()).contains("Bitmap Index Scan on visits_at_time_idx");
+      execute(connection, recompute);
+      connection.commit();
+      assertThat(count(connection, plan.difference())).isZero();
+    }
   }
 
   @Test
