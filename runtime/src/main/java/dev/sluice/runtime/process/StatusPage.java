@@ -56,6 +56,9 @@ final class StatusPage implements Handler, AutoCloseable {
   /** What to show while Kafka does not answer, by topic. */
   private final Map<String, Map<TopicPartition, KafkaLog.Bounds>> lastBounds = new HashMap<>();
 
+  /** The same, by emitted view. */
+  private final Map<String, Map<TopicPartition, Long>> lastPositions = new HashMap<>();
+
   /** Why {@link #lastBounds} are old; empty if they are not. */
   private String kafkaTrouble = "";
 
@@ -116,7 +119,11 @@ final class StatusPage implements Handler, AutoCloseable {
 
   private EmittedStatus emitted(
       EmittedViews.Running view, Map<String, Map<TopicPartition, KafkaLog.Bounds>> bounds) {
-    Map<TopicPartition, Long> positions = view.positions();
+    String name = view.status().view();
+    if (kafkaTrouble.isEmpty()) {
+      lastPositions.put(name, view.positions());
+    }
+    Map<TopicPartition, Long> positions = lastPositions.getOrDefault(name, Map.of());
     long sum = 0;
     for (Map.Entry<TopicPartition, KafkaLog.Bounds> partition :
         bounds.getOrDefault(view.stream(), Map.of()).entrySet()) {
