@@ -58,7 +58,7 @@ record RoundedDown(String of, String column, String below, String above) {
                   rounded,
                   column,
                   "",
-                  " + 2 * " + text.apply(arguments.path(0).path("expression"))));
+                  " + 2 * (" + text.apply(arguments.path(0).path("expression")) + ")"));
       default -> Optional.empty();
     };
   }

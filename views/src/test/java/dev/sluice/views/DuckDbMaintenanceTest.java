@@ -12,7 +12,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuckDbMaintenanceTest extends MaintenanceContract {
   @Override
@@ -34,11 +35,16 @@ class DuckDbMaintenanceTest extends MaintenanceContract {
   }
 
   /** No later time can be written than the last: nothing is after it, and it is in its hour. */
-  @Test
-  void timesUpToTheLastOfAll() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "date_trunc('hour', at_time)",
+        "time_bucket(INTERVAL '15 minutes', at_time)",
+        "time_bucket(INTERVAL '1 month', at_time)"
+      })
+  void timesUpToTheLastOfAll(String rounded) throws Exception {
     String select =
-        "SELECT date_trunc('hour', at_time) AS h, count(DISTINCT category) AS n FROM orders"
-            + " GROUP BY 1";
+        "SELECT " + rounded + " AS h, count(DISTINCT category) AS n FROM orders GROUP BY 1";
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       Shop shop =

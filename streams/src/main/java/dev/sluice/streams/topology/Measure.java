@@ -150,7 +150,9 @@ abstract class Measure {
   }
 
   private static class ExactSum extends Counted {
+    /** With ten digits more, which 10,000,000,000 rows may add, a sum still fits 38. */
     private static final int BOUNDED_DIGITS = 28;
+
     private final SqlType argument;
 
     ExactSum(OutputColumn column, SqlType argument) {

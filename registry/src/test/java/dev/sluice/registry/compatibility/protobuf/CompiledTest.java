@@ -98,6 +98,21 @@ final class CompiledTest {
     message.getNestedTypeBuilderList().forEach(CompiledTest::plain);
   }
 
+  /** A field that may be absent in proto3 stays one, and one that may not does, too. */
+  @Test
+  void presenceInProto3Stays() throws Exception {
+    String text =
+        protobuf.canonical(
+            new Definition(
+                "syntax = \"proto3\"; message M { optional int32 a = 1; int32 b = 2; }", Map.of()),
+            false);
+    String compiled = protobuf.serialized(new Definition(text, Map.of()));
+    FileDescriptorProto file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(compiled));
+    assertThat(file.getMessageType(0).getField(0).getProto3Optional()).isTrue();
+    assertThat(file.getMessageType(0).getField(1).getProto3Optional()).isFalse();
+    assertThat(protobuf.canonical(new Definition(compiled, Map.of()), false)).isEqualTo(text);
+  }
+
   @Test
   void whatIsNoDescriptorIsRefused() {
     assertThatThrownBy(() -> protobuf.canonical(new Definition("AAAA", Map.of()), false))
