@@ -20,6 +20,21 @@ public final class FlinkContender {
    *     milliseconds between commits
    */
   public static void main(String[] arguments) throws Exception {
+    TableEnvironment tables =
+        TableEnvironment.create(
+            EnvironmentSettings.newInstance()
+                .inStreamingMode()
+                .withConfiguration(configuration(arguments))
+                .build());
+    makeTables(tables, arguments);
+    tables
+        .executeSql(
+            "INSERT INTO sales SELECT FLOOR(event_time TO HOUR), category, count(*), sum(quantity)"
+                + " FROM orders GROUP BY FLOOR(event_time TO HOUR), category")
+        .await();
+  }
+
+  private static Configuration configuration(String[] arguments) {
     Configuration configuration = new Configuration();
     configuration.setString("parallelism.default", "2");
     configuration.setString("pipeline.object-reuse", "true");
@@ -32,12 +47,10 @@ public final class FlinkContender {
     configuration.setString("table.exec.mini-batch.allow-latency", arguments[5] + "ms");
     configuration.setString("table.exec.mini-batch.size", "5000");
     configuration.setString("table.optimizer.agg-phase-strategy", "TWO_PHASE");
-    TableEnvironment tables =
-        TableEnvironment.create(
-            EnvironmentSettings.newInstance()
-                .inStreamingMode()
-                .withConfiguration(configuration)
-                .build());
+    return configuration;
+  }
+
+  private static void makeTables(TableEnvironment tables, String[] arguments) {
     String registry = "'avro-confluent.url' = '" + arguments[1] + "'";
     tables.executeSql(
         "CREATE TABLE orders (category STRING, quantity INT, event_time TIMESTAMP(3)) WITH ("
@@ -67,10 +80,5 @@ public final class FlinkContender {
             + ", 'value.format' = 'avro-confluent', 'value."
             + registry.substring(1)
             + ")");
-    tables
-        .executeSql(
-            "INSERT INTO sales SELECT FLOOR(event_time TO HOUR), category, count(*), sum(quantity)"
-                + " FROM orders GROUP BY FLOOR(event_time TO HOUR), category")
-        .await();
   }
 }
