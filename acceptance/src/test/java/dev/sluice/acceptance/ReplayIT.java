@@ -19,6 +19,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table is made again from history: half of it is in the lake alone, the other half in Kafka. */
 class ReplayIT {
@@ -27,6 +29,12 @@ class ReplayIT {
   private static final Duration DRAINED = Duration.ofMinutes(2);
 
   private static Path pipeline(Path folder, Company company, String lake, String url, String table)
+      throws Exception {
+    return pipeline(folder, company, "", lake, url, table);
+  }
+
+  private static Path pipeline(
+      Path folder, Company company, String topic, String lake, String url, String table)
       throws Exception {
     Path file = company.pipeline();
     Files.writeString(
@@ -37,7 +45,7 @@ class ReplayIT {
         schema.registry: {url: "%s"}
         tasks: 2
         topics:
-          orders: {format: avro, partitions: 4}
+          orders: {format: avro, partitions: 4%s}
         lake:
           tables:
             orders: {location: %s, format: %s, rotate: {interval: 1s}}
@@ -50,6 +58,7 @@ class ReplayIT {
             .formatted(
                 company.bootstrapServers(),
                 company.registryUrl(),
+                topic,
                 folder.resolve("lake"),
                 lake,
                 url,
@@ -132,44 +141,69 @@ class ReplayIT {
   @Test
   void aTableInDuckDbIsReplayedFromParquetHoweverOftenTheProcessIsKilled(@TempDir Path folder)
       throws Exception {
+    try (Company company = Company.open(folder)) {
+      replayFromParquet(
+          folder,
+          company,
+          pipeline(folder, company, "parquet", "jdbc:duckdb:w.duckdb", "mode: insert"));
+    }
+  }
+
+  /** Rows of the lake go one by one into the commits that Kafka's records go into. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mode: insert", "mode: upsert, key: order_id"})
+  void aTableInPostgresIsReplayedFromParquetHoweverOftenTheProcessIsKilled(
+      String mode, @TempDir Path folder) throws Exception {
+    try (Company company = Company.open(folder)) {
+      replayFromParquet(
+          folder,
+          company,
+          pipeline(
+              folder,
+              company,
+              ", time: ordered_at",
+              "parquet, columns.kafka: [offset, timestamp]",
+              company.warehouseUrl(),
+              mode));
+    }
+  }
+
+  private static void replayFromParquet(Path folder, Company company, Path file) throws Exception {
     String run = "-Dsluice.seed=" + Long.getLong("sluice.seed", System.nanoTime());
     SplittableRandom random = new SplittableRandom(Long.parseLong(run.substring(15)));
-    try (Company company = Company.open(folder)) {
-      Path home = folder.resolve("home");
-      Path file = pipeline(folder, company, "parquet", "jdbc:duckdb:w.duckdb", "mode: insert");
-      List<String> up = List.of("up", file.toString(), "--home", home.toString());
+    Path home = folder.resolve("home");
+    List<String> up = List.of("up", file.toString(), "--home", home.toString());
+    company.publish();
+    try (Binary binary = Binary.start(folder, up)) {
+      Running running = Running.await(binary);
+      pass(6_000);
+      company.stopPublishing();
+      running.awaitDrained(DRAINED);
+      deleteHalf(company);
+      binary.stop();
+    }
+    for (int kill = 0; kill < KILLS / 2; kill++) {
+      try (Binary binary = Binary.start(folder, folder.resolve("life-" + kill + ".txt"), up)) {
+        Running running = Running.await(binary);
+        String asked = kill % 2 == 0 ? "" : "&from=lake";
+        assertThat(running.post("/replay?table=orders" + asked).body()).contains("STARTING");
+        pass(random.nextInt(4_000));
+        assertThat(binary.isAlive()).as(binary.output()).isTrue();
+        binary.kill();
+      }
+    }
+    try (Binary binary = Binary.start(folder, folder.resolve("last.txt"), up)) {
+      Running running = Running.await(binary);
+      assertThat(mustWork(folder, home, "replay", "orders"))
+          .as(run)
+          .contains("is served", "the one before had the same");
       company.publish();
-      try (Binary binary = Binary.start(folder, up)) {
-        Running running = Running.await(binary);
-        pass(6_000);
-        company.stopPublishing();
-        running.awaitDrained(DRAINED);
-        deleteHalf(company);
-        binary.stop();
-      }
-      for (int kill = 0; kill < KILLS / 2; kill++) {
-        try (Binary binary = Binary.start(folder, folder.resolve("life-" + kill + ".txt"), up)) {
-          Running running = Running.await(binary);
-          String asked = kill % 2 == 0 ? "" : "&from=lake";
-          assertThat(running.post("/replay?table=orders" + asked).body()).contains("STARTING");
-          pass(random.nextInt(4_000));
-          assertThat(binary.isAlive()).as(binary.output()).isTrue();
-          binary.kill();
-        }
-      }
-      try (Binary binary = Binary.start(folder, folder.resolve("last.txt"), up)) {
-        Running running = Running.await(binary);
-        assertThat(mustWork(folder, home, "replay", "orders"))
-            .as(run)
-            .contains("is served", "the one before had the same");
-        company.publish();
-        pass(2_000);
-        company.stopPublishing();
-        running.awaitDrained(DRAINED);
-        Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
-        assertThat(verify.exitCode()).as(verify.output() + run).isZero();
-        binary.stop();
-      }
+      pass(2_000);
+      company.stopPublishing();
+      running.awaitDrained(DRAINED);
+      Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());
+      assertThat(verify.exitCode()).as(verify.output() + run).isZero();
+      binary.stop();
     }
   }
 

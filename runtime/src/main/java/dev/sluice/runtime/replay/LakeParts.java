@@ -21,8 +21,8 @@ import java.util.Optional;
 public record LakeParts(Optional<LakeTable> raw, Optional<LakeTable> parquet) {
   /**
    * The part of a table's history that comes from the lake: of whole records where there are any,
-   * because they are read as today's settings say; of rows where those are enough, which is in a
-   * database that reads them itself, for a table into which every record is inserted.
+   * because they are read as today's settings say; otherwise of rows, which a database that can
+   * reads itself, for a table into which every record is inserted.
    *
    * @param config properties of the served table's connector, with the registry's own address
    * @param served under which name the served table's positions are kept
@@ -37,14 +37,18 @@ public record LakeParts(Optional<LakeTable> raw, Optional<LakeTable> parquet) {
       boolean all,
       Path scratch) {
     LakeStretch.Source source = new LakeStretch.Source(topic, served, kafkaClient, all);
-    return raw.isEmpty() && parquet.isPresent() && rowsAreEnough(new Settings(config))
+    if (raw.isPresent() || parquet.isEmpty()) {
+      return new RawLakePart(config, source, raw);
+    }
+    return filesAreEnough(new Settings(config))
         ? new ParquetLakePart(config, source, parquet.get(), scratch)
-        : new RawLakePart(config, source, raw);
+        : new RowsLakePart(config, source, parquet.get(), scratch);
   }
 
-  private static boolean rowsAreEnough(Settings settings) {
+  private static boolean filesAreEnough(Settings settings) {
     if (settings.get(WarehouseSettings.MODE) != Mode.INSERT
-        || !settings.get(WarehouseSettings.TIME).isEmpty()) {
+        || !settings.get(WarehouseSettings.TIME).isEmpty()
+        || !settings.get(WarehouseSettings.KAFKA).isEmpty()) {
       return false;
     }
     try (Database database = Databases.open(settings)) {

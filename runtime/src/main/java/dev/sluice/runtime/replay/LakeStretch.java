@@ -97,15 +97,14 @@ final class LakeStretch {
   }
 
   /** Refuses a replay for which there is no lake table. */
-  RefusedException noLake(String wanted) {
+  RefusedException noLake() {
     return new RefusedException(
         "Kafka has deleted records of topic "
             + source.topic()
             + " that the table was made of (it begins at "
             + end
-            + "), and the pipeline has no lake table of that topic with "
-            + wanted
-            + " to take them from");
+            + "), and the pipeline has no lake table of that topic with format: raw or parquet to"
+            + " take them from");
   }
 
   /**

@@ -63,11 +63,7 @@ final class RawLakePart implements LakePart {
     try (Database database = Databases.open(settings)) {
       LakeStretch stretch = new LakeStretch(database, source, connector);
       if (!stretch.partitions().isEmpty()) {
-        load(
-            stretch,
-            lake.orElseThrow(() -> stretch.noLake("format: raw")),
-            destination(settings, connector),
-            watcher);
+        load(stretch, lake.orElseThrow(stretch::noLake), destination(settings, connector), watcher);
       }
     }
   }
