@@ -182,7 +182,7 @@ class ReplayIT {
       deleteHalf(company);
       binary.stop();
     }
-    for (int kill = 0; kill < KILLS / 2; kill++) {
+    for (int kill = 0; kill < 3; kill++) {
       try (Binary binary = Binary.start(folder, folder.resolve("life-" + kill + ".txt"), up)) {
         Running running = Running.await(binary);
         String asked = kill % 2 == 0 ? "" : "&from=lake";

@@ -43,12 +43,23 @@ final class CommitRows implements AutoCloseable {
   private final Path file;
   private final Set<String> columns;
   private final Connection duckdb;
-  private final Statement statement;
   private final ResultSet places;
   private final ParquetRows rows;
   private final List<Long> groups;
   private int group;
   private long next;
+
+  private CommitRows(Receipt receipt, Path file, Set<String> columns, Connection duckdb)
+      throws SQLException {
+    this.receipt = receipt;
+    this.file = file;
+    this.columns = Set.copyOf(columns);
+    this.duckdb = duckdb;
+    this.next = receipt.range().from();
+    this.places = duckdb.createStatement().executeQuery(placesOf());
+    this.rows = ParquetRows.open(file, kafkaColumns());
+    this.groups = rows.groups();
+  }
 
   /**
    * Puts files together.
@@ -58,32 +69,34 @@ final class CommitRows implements AutoCloseable {
    * @throws UnavailableException if they cannot be read
    * @throws RefusedException if they hold more or fewer rows than the receipt says
    */
-  CommitRows(Receipt receipt, List<Path> files, Path file) {
-    this.receipt = receipt;
-    this.file = file;
-    this.next = receipt.range().from();
+  static CommitRows open(Receipt receipt, List<Path> files, Path file) {
     Properties streaming = new Properties();
     streaming.setProperty("jdbc_stream_results", "true");
     try {
       Files.createDirectories(file.getParent());
-      this.duckdb = DriverManager.getConnection("jdbc:duckdb:", streaming);
-      this.statement = duckdb.createStatement();
-      statement.execute("SET memory_limit = '512MiB'");
-      statement.execute("SET threads = 2");
-      statement.execute("SET temp_directory = " + literal(Path.of(file + ".sort")));
-      this.columns = merge(files);
-      this.places = statement.executeQuery(placesOf());
+      Connection duckdb = DriverManager.getConnection("jdbc:duckdb:", streaming);
+      try {
+        CommitRows rows = new CommitRows(receipt, file, merge(duckdb, files, file), duckdb);
+        rows.requireCount();
+        return rows;
+      } catch (SQLException | RuntimeException e) {
+        duckdb.close();
+        Files.deleteIfExists(file);
+        throw e;
+      }
     } catch (SQLException | IOException e) {
       throw new UnavailableException(
-          "The files of " + described() + " cannot be read (" + e.getMessage() + ")", e);
+          "The files of " + described(receipt) + " cannot be read (" + e.getMessage() + ")", e);
     }
-    this.rows = ParquetRows.open(file, kafkaColumns());
-    this.groups = rows.groups();
+  }
+
+  private void requireCount() {
     long found = groups.stream().mapToLong(n -> n).sum();
     if (found != receipt.rows()) {
+      rows.close();
       throw new RefusedException(
           "The files of "
-              + described()
+              + described(receipt)
               + " hold "
               + found
               + " rows, and the receipt tells of "
@@ -92,26 +105,34 @@ final class CommitRows implements AutoCloseable {
     }
   }
 
-  private Set<String> merge(List<Path> files) throws SQLException {
+  private static Set<String> merge(Connection duckdb, List<Path> files, Path file)
+      throws SQLException {
     String all =
         "SELECT * FROM read_parquet(["
             + files.stream().map(CommitRows::literal).collect(Collectors.joining(", "))
             + "], union_by_name = true, hive_partitioning = false)";
     Set<String> names = new TreeSet<>();
-    try (ResultSet described = statement.executeQuery("DESCRIBE " + all)) {
-      while (described.next()) {
-        names.add(described.getString(1));
+    try (Statement statement = duckdb.createStatement()) {
+      // A commit may be larger than memory; what does not fit is sorted beside.
+      statement.execute("SET memory_limit = '512MiB'");
+      statement.execute("SET threads = 2");
+      statement.execute("SET temp_directory = " + literal(Path.of(file + ".sort")));
+      try (ResultSet described = statement.executeQuery("DESCRIBE " + all)) {
+        while (described.next()) {
+          names.add(described.getString(1));
+        }
       }
+      String offset = "\"" + name(Part.OFFSET) + "\"";
+      statement.execute(
+          "COPY ("
+              + all
+              + (names.contains(name(Part.OFFSET)) ? " ORDER BY " + offset : "")
+              + ") TO "
+              + literal(file)
+              + " (FORMAT parquet, CODEC 'uncompressed', ROW_GROUP_SIZE "
+              + ROWS_OF_A_GROUP
+              + ")");
     }
-    statement.execute(
-        "COPY ("
-            + all
-            + (names.contains(name(Part.OFFSET)) ? " ORDER BY \"" + name(Part.OFFSET) + "\"" : "")
-            + ") TO "
-            + literal(file)
-            + " (FORMAT parquet, CODEC 'uncompressed', ROW_GROUP_SIZE "
-            + ROWS_OF_A_GROUP
-            + ")");
     return names;
   }
 
@@ -168,7 +189,7 @@ final class CommitRows implements AutoCloseable {
       return gathered;
     } catch (SQLException e) {
       throw new UnavailableException(
-          "The offsets of " + described() + " cannot be read (" + e.getMessage() + ")", e);
+          "The offsets of " + described(receipt) + " cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
@@ -177,7 +198,7 @@ final class CommitRows implements AutoCloseable {
     return rows;
   }
 
-  private String described() {
+  private static String described(Receipt receipt) {
     return "offsets "
         + receipt.range().from()
         + " to "
@@ -194,8 +215,7 @@ final class CommitRows implements AutoCloseable {
   public void close() {
     rows.close();
     try {
-      places.close();
-      statement.close();
+      places.getStatement().close();
       duckdb.close();
       Files.deleteIfExists(file);
     } catch (SQLException | IOException e) {
