@@ -32,7 +32,9 @@ public final class Main {
       case "memory" -> MemoryBench.run(folder, plugins);
       case "streams" -> StreamsBench.run(folder, Arrays.asList(arguments).contains("peers"));
       case "batch" -> BatchBench.run(folder, plugins);
-      case "replay" -> ReplayBench.run(folder, plugins.getParent());
+      case "replay" ->
+          ReplayBench.run(
+              folder, plugins.getParent(), arguments.length > 2 ? arguments[2] : "duckdb");
       case "demo" -> DemoBench.run(folder, plugins.getParent());
       default ->
           throw new IllegalArgumentException(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.bench;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Six million orders in a lake table of Parquet and in a table of DuckDB: how long it takes until
- * another generation is loaded from the lake, and until it has been compared and is served.
+ * Six million orders in a lake table of Parquet and in a table of DuckDB or PostgreSQL: how long it
+ * takes until another generation is loaded from the lake, and until it has been compared and is
+ * served.
  */
 final class ReplayBench {
   private static final long ROWS = 6_000_000;
@@ -38,9 +40,33 @@ final class ReplayBench {
   }
 
   /**
+   * Runs it.
+   *
    * @param home the built product: lib and plugins
+   * @param database duckdb reads the files itself, upsert is DuckDB with keys, whose rows are read
+   *     one by one; and postgres
    */
-  static void run(Path folder, Path home) throws Exception {
+  static void run(Path folder, Path home, String database) throws Exception {
+    switch (database) {
+      case "duckdb" -> run(folder, home, "jdbc:duckdb:warehouse.duckdb", "mode: insert");
+      case "upsert" ->
+          run(folder, home, "jdbc:duckdb:warehouse.duckdb", "mode: upsert, key: order_id");
+      case "postgres" -> {
+        try (EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("postgres"))
+                .setOverrideWorkingDirectory(folder.resolve("bin").toFile())
+                .start()) {
+          run(folder, home, postgres.getJdbcUrl("postgres", "postgres"), "mode: insert");
+        }
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "'" + database + "' is none of duckdb, upsert and postgres");
+    }
+  }
+
+  private static void run(Path folder, Path home, String url, String table) throws Exception {
     try (Bed bed = Bed.make(folder)) {
       Bed.Topic topic = bed.fill("orders", ROWS, 0);
       Path file = folder.resolve("pipeline.yaml");
@@ -55,13 +81,14 @@ final class ReplayBench {
             orders: {format: avro, partitions: 4}
           lake:
             tables:
-              orders: {location: %s, rotate: {interval: 5s}}
+              orders: {location: %s, columns.kafka: [offset], rotate: {interval: 5s}}
           warehouse:
-            url: "jdbc:duckdb:warehouse.duckdb"
+            url: "%s"
             tables:
-              orders: {mode: insert}
+              orders: {%s}
           """
-              .formatted(bed.bootstrapServers(), bed.registryUrl(), folder.resolve("lake")));
+              .formatted(
+                  bed.bootstrapServers(), bed.registryUrl(), folder.resolve("lake"), url, table));
       String data = folder.resolve("home").toString();
       try (Product up =
           Product.start(home, folder, "up", JVM, "up", file.toString(), "--home", data)) {

@@ -146,6 +146,34 @@ class PostgresDestinationTest extends TableGenerationsContract {
     }
   }
 
+  /** A table that has changed its name keeps its indexes, and those keep theirs. */
+  @Test
+  void anotherGenerationGetsAnIndexOfOffsetsAndNoSecondOne() throws SQLException {
+    String columns = " (v INTEGER, _kafka_partition INTEGER, _kafka_offset BIGINT)";
+    run("CREATE TABLE orders" + columns);
+    index("orders");
+    index("orders");
+    run("ALTER TABLE orders RENAME TO orders__g1");
+    run("CREATE TABLE orders" + columns);
+    run("CREATE INDEX ON orders (_kafka_offset, v)");
+    index("orders");
+    index("orders__g1");
+    assertThat(
+            ask(
+                "SELECT tablename, count(*) FROM pg_indexes WHERE indexdef LIKE '%USING brin"
+                    + " (_kafka_partition, _kafka_offset)%' GROUP BY 1 ORDER BY 1"))
+        .containsExactly("orders,1", "orders__g1,1");
+  }
+
+  private void index(String table) throws SQLException {
+    try (Database database = database()) {
+      run(
+          database
+              .dialect()
+              .offsetIndex(TableName.parse(table), List.of("_kafka_partition", "_kafka_offset")));
+    }
+  }
+
   @Test
   void everyScheduleOfCrashesAndZombiesKeepsRowsAndPositionsInStep() {
     Seeds.upTo(SCHEDULES).forEach(seed -> Seeds.run(seed, () -> runSchedule(seed)));

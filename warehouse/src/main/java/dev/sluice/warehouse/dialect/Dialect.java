@@ -261,6 +261,8 @@ public interface Dialect {
   /**
    * SQL that makes an index by which rows behind offsets of Kafka are found, if there is none yet;
    * "" where the database finds them without one.
+   *
+   * @param columns two: the partition and the offset
    */
   default String offsetIndex(TableName table, List<String> columns) {
     return "";

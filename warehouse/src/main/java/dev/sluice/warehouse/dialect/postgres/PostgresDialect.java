@@ -198,16 +198,30 @@ public final class PostgresDialect implements Dialect {
         + " FOR UPDATE OF t";
   }
 
-  /** Ranges of blocks: rows come in the order of their offsets, so few blocks are read. */
+  /**
+   * Ranges of blocks: rows come in the order of their offsets, so few blocks are read. Found by its
+   * columns and not by a name, which stays with a table that another generation takes the place of.
+   */
   @Override
   public String offsetIndex(TableName table, List<String> columns) {
-    return "CREATE INDEX IF NOT EXISTS "
-        + TableName.quote("sluice_offsets_" + table.name())
-        + " ON "
+    String names = columns.stream().map(TableName::quote).collect(Collectors.joining(", "));
+    String texts =
+        columns.stream()
+            .map(name -> "'" + name.replace("'", "''") + "'")
+            .collect(Collectors.joining(", "));
+    return "DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indpred IS NULL AND"
+        + " i.indrelid = to_regclass('"
+        + table.sql().replace("'", "''")
+        + "') AND ARRAY[("
+        + "SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = i.indrelid AND a.attnum"
+        + " = i.indkey[0]), (SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid ="
+        + " i.indrelid AND a.attnum = i.indkey[1])] = ARRAY["
+        + texts
+        + "]) THEN CREATE INDEX ON "
         + table.sql()
         + " USING brin ("
-        + columns.stream().map(TableName::quote).collect(Collectors.joining(", "))
-        + ")";
+        + names
+        + ") WITH (autosummarize = on); END IF; END $do$";
   }
 
   @Override
