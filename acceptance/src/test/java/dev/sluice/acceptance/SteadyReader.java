@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,30 +29,36 @@ final class SteadyReader implements AutoCloseable {
   private final Thread thread;
   private volatile boolean stopped;
 
-  private SteadyReader(String url) {
-    thread = new Thread(() -> read(url), "steady-reader");
+  private SteadyReader(String url, String look) {
+    thread = new Thread(() -> read(url, look), "steady-reader");
   }
 
   static SteadyReader start(String url) {
-    SteadyReader reader = new SteadyReader(url);
+    return start(url, LOOK);
+  }
+
+  /**
+   * Starts a reader of something else.
+   *
+   * @param look a query for one row
+   */
+  static SteadyReader start(String url, String look) {
+    SteadyReader reader = new SteadyReader(url, look);
     reader.thread.start();
     return reader;
   }
 
-  private void read(String url) {
+  private void read(String url, String look) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       while (!stopped) {
-        try (ResultSet row = statement.executeQuery(LOOK)) {
+        try (ResultSet row = statement.executeQuery(look)) {
           row.next();
-          answers.add(
-              row.getString(1)
-                  + " rows, "
-                  + row.getBigDecimal(2).stripTrailingZeros()
-                  + "; in the view "
-                  + row.getString(3)
-                  + ", "
-                  + row.getBigDecimal(4).stripTrailingZeros());
+          List<String> values = new ArrayList<>();
+          for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            values.add(row.getString(i));
+          }
+          answers.add(String.join(" ", values));
           looks.incrementAndGet();
         }
         LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
@@ -64,6 +72,11 @@ final class SteadyReader implements AutoCloseable {
     close();
     assertThat(answers).as(run).hasSize(1);
     assertThat(looks.get()).as("looks, %s", run).isGreaterThan(100);
+  }
+
+  /** All answers so far, each once. */
+  Set<String> answers() {
+    return Set.copyOf(answers);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "GENERATION",
-      description = "Its number; without it, the newest that is kept.",
+      description = "Its number; without it, the one that was served last.",
       defaultValue = "0",
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private int generation;

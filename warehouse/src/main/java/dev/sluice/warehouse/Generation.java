@@ -11,8 +11,10 @@ import dev.sluice.warehouse.dialect.TableName;
  * @param number counted from 1
  * @param definition what it is made of
  * @param mode how it is kept up to date, in a word
+ * @param turn counts up with each generation of the name that comes to be served; 0 before it was
  */
-public record Generation(TableName name, int number, State state, String definition, String mode) {
+public record Generation(
+    TableName name, int number, State state, String definition, String mode, int turn) {
 
   /** Where a generation is in its life. */
   public enum State {

@@ -47,7 +47,7 @@ final class Generations {
         + dialect.columnType(Types.StringType.get())
         + " NOT NULL, mode "
         + dialect.nameType()
-        + " NOT NULL, generation INTEGER DEFAULT 1, state VARCHAR(20) DEFAULT 'SERVING')"
+        + " NOT NULL, generation INTEGER DEFAULT 1, state VARCHAR(20) DEFAULT 'SERVING', turn INTEGER DEFAULT 0)"
         + dialect.tableOptions();
   }
 
@@ -60,8 +60,9 @@ final class Generations {
                 row.getInt(1),
                 Generation.State.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                 row.getString(3),
-                row.getString(4)),
-        "SELECT generation, state, \"sql\", mode FROM "
+                row.getString(4),
+                row.getInt(5)),
+        "SELECT generation, state, \"sql\", mode, turn FROM "
             + table
             + " WHERE name = ? ORDER BY generation",
         name.toString());
@@ -76,8 +77,9 @@ final class Generations {
                 row.getInt(2),
                 Generation.State.SERVING,
                 row.getString(3),
-                row.getString(4)),
-        "SELECT name, generation, \"sql\", mode FROM " + table + " WHERE state = 'SERVING'");
+                row.getString(4),
+                row.getInt(5)),
+        "SELECT name, generation, \"sql\", mode, turn FROM " + table + " WHERE state = 'SERVING'");
   }
 
   Optional<Generation> serving(Tx tx, TableName name) throws SQLException {
@@ -89,12 +91,13 @@ final class Generations {
   /** Enters the next generation; the caller makes its table. */
   Generation begin(Tx tx, TableName name, String definition, String mode) throws SQLException {
     int last = of(tx, name).stream().mapToInt(Generation::number).max().orElse(0);
-    return enter(tx, new Generation(name, last + 1, Generation.State.BUILDING, definition, mode));
+    return enter(
+        tx, new Generation(name, last + 1, Generation.State.BUILDING, definition, mode, 0));
   }
 
   /** Enters a table that is there as the first generation, which is served. */
   Generation adopt(Tx tx, TableName name, String definition, String mode) throws SQLException {
-    return enter(tx, new Generation(name, 1, Generation.State.SERVING, definition, mode));
+    return enter(tx, new Generation(name, 1, Generation.State.SERVING, definition, mode, 0));
   }
 
   private Generation enter(Tx tx, Generation next) throws SQLException {
@@ -125,6 +128,7 @@ final class Generations {
     }
     rename(tx, next.table(), next.name().name());
     state(tx, next, Generation.State.SERVING);
+    turn(tx, next);
   }
 
   /** Where DDL ends the transaction: the table that was made under the name itself is served. */
@@ -135,6 +139,13 @@ final class Generations {
   /** Has a view made anew by whoever prepares it next. */
   void forget(Tx tx, TableName name) throws SQLException {
     tx.update("DELETE FROM " + table + " WHERE name = ?", name.toString());
+  }
+
+  /** What it was that came to be served after which is asked by who goes back. */
+  private void turn(Tx tx, Generation next) throws SQLException {
+    int last = of(tx, next.name()).stream().mapToInt(Generation::turn).max().orElse(0);
+    tx.update(
+        "UPDATE " + table + " SET turn = ?" + ONE, last + 1, next.name().toString(), next.number());
   }
 
   private static void rename(Tx tx, TableName from, String to) throws SQLException {

@@ -20,7 +20,11 @@ final class OwnTables {
               Ledger.TABLE,
                   Ledger.LATER.stream().map(column -> column + " BIGINT DEFAULT 0").toList(),
               Generations.VIEWS,
-                  List.of("generation INTEGER DEFAULT 1", "state VARCHAR(20) DEFAULT 'SERVING'")));
+                  List.of(
+                      "generation INTEGER DEFAULT 1",
+                      "state VARCHAR(20) DEFAULT 'SERVING'",
+                      "turn INTEGER DEFAULT 0"),
+              Generations.TABLES, List.of("turn INTEGER DEFAULT 0")));
 
   private OwnTables() {}
 

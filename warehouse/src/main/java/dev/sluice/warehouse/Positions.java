@@ -9,6 +9,8 @@ import dev.sluice.warehouse.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -84,6 +86,17 @@ final class Positions {
         pipeline,
         partition.topic(),
         partition.partition());
+  }
+
+  /** The topics of which there are positions. */
+  Set<String> topics(Tx tx) throws SQLException {
+    return new TreeSet<>(
+        tx.query(
+            row -> row.getString(1),
+            "SELECT DISTINCT topic FROM "
+                + TABLE
+                + " WHERE pipeline = ? AND next_offset IS NOT NULL",
+            pipeline));
   }
 
   /** Claims a partition: every earlier claim of it is void once this transaction commits. */

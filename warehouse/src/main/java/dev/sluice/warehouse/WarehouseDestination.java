@@ -24,6 +24,7 @@ import dev.sluice.warehouse.dialect.UnfitRows;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -53,6 +54,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   private final Map<TopicPartition, Long> epochs = new HashMap<>();
   private final Set<Rejection> delivered = new HashSet<>();
   private final Maintenance maintenance;
+  private Set<String> topics = Set.of();
   private boolean ownTablesAreThere;
   private Optional<Refresher> refresher = Optional.empty();
 
@@ -76,6 +78,14 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     this.lateRows = new LateRows(database.dialect(), target);
     this.maintenance = maintenance;
     this.writer = new TableWriter(database.dialect(), target, maintenance);
+  }
+
+  /**
+   * Says which topics the table is to be made of, all of them. One that has been made of others
+   * alone is refused when partitions are opened: rows of two histories would be in it.
+   */
+  public void madeOf(Set<String> all) {
+    topics = Set.copyOf(all);
   }
 
   @Override
@@ -111,6 +121,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   private Map<TopicPartition, Positions.Claim> claim(Tx tx, Collection<TopicPartition> partitions)
       throws SQLException {
+    requireTopics(positions.topics(tx));
     Map<TopicPartition, Positions.Claim> claims = new HashMap<>();
     // In one order everywhere, so that two owners cannot wait for each other.
     for (TopicPartition partition : new TreeSet<>(partitions)) {
@@ -131,6 +142,20 @@ public final class WarehouseDestination implements Destination<StagedRows> {
       claims.put(partition, claim);
     }
     return claims;
+  }
+
+  private void requireTopics(Set<String> before) {
+    if (!topics.isEmpty() && !before.isEmpty() && Collections.disjoint(topics, before)) {
+      throw new RefusedException(
+          "Table "
+              + target.table()
+              + " has been made of topic "
+              + String.join(", ", before)
+              + ", and is to read "
+              + String.join(", ", new TreeSet<>(topics))
+              + " now: it would hold the rows of both. sluice replay makes it anew of the other"
+              + " topic and switches; to have both in one table, name both topics");
+    }
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads what a pipeline has committed to a warehouse. Not thread-safe. */
 public final class WarehouseLedger implements AutoCloseable {
@@ -111,6 +114,13 @@ public final class WarehouseLedger implements AutoCloseable {
                   .get(0)
               : 0L;
         });
+  }
+
+  /** The topics that the pipeline's table is made of; none before its first commit. */
+  public Set<String> topics() {
+    return positions().keySet().stream()
+        .map(TopicPartition::topic)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Offset after the last committed record, per topic-partition that has one. */

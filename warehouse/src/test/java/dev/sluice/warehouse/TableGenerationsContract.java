@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.failure.FencedException;
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.record.TopicPartition;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
@@ -137,7 +138,9 @@ abstract class TableGenerationsContract extends LayersContract {
   private void goBack() throws SQLException {
     Generation old = all().get(0);
     land(beside(old), 2, 3);
+    assertThat(old.turn()).isLessThan(all().get(1).turn());
     serve(old);
+    assertThat(all().get(0).turn()).as("served last").isGreaterThan(all().get(1).turn());
     assertThat(ask("SELECT quantity FROM orders ORDER BY 1")).containsExactly("1", "2", "3");
     assertThat(ask("SELECT q FROM by_region")).containsExactly("6");
     land(served(), 3, 4);
@@ -153,6 +156,39 @@ abstract class TableGenerationsContract extends LayersContract {
     }
     assertThat(all()).hasSize(1);
     assertThat(ask("SELECT DISTINCT pipeline FROM sluice_positions")).containsExactly("p");
+  }
+
+  /** A table is made of the rows of one topic. */
+  @Test
+  void aGenerationMayBeOfAnotherTopicAndATableIsNotOfTwo() throws SQLException {
+    TopicPartition other = new TopicPartition("newer", 0);
+    WarehouseDestination first = served();
+    land(first, 0, 1, 2, 3);
+    WarehouseDestination stranger = destination(insert(), views());
+    stranger.madeOf(Set.of("newer"));
+    assertThatThrownBy(() -> stranger.open(List.of(other)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has been made of topic orders, and is to read newer now");
+    stranger.madeOf(Set.of("newer", "orders"));
+    assertThat(stranger.open(List.of(other))).isEmpty();
+
+    Generation next = begin();
+    WarehouseDestination second = beside(next);
+    second.madeOf(Set.of("newer"));
+    second.open(List.of(other));
+    second.commit(
+        new Feed(other, 0, List.of("region:string=north;quantity:int=50")).commit(second));
+    serve(next);
+    assertThat(ask("SELECT q FROM by_region")).containsExactly("50");
+
+    WarehouseDestination owner = destination(insert(), views());
+    owner.madeOf(Set.of("newer"));
+    assertThat(owner.open(List.of(other))).containsEntry(other, 1L);
+    WarehouseDestination late = destination(insert(), views());
+    late.madeOf(Set.of("orders"));
+    assertThatThrownBy(() -> late.open(List.of(ZERO)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has been made of topic newer, and is to read orders now");
   }
 
   @Test

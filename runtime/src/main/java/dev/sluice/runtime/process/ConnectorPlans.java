@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.decoders.DecoderSettings;
@@ -16,6 +17,7 @@ import dev.sluice.warehouse.WarehouseSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The connectors that a pipeline file stands for: one per table, so that no table waits for
@@ -37,6 +39,9 @@ public final class ConnectorPlans {
   private final Home home;
   private final String registryUrl;
   private final Map<String, String> kafkaClient;
+
+  /** Topics that warehouse tables are made of, where the file names another by now. */
+  private final Map<String, String> made = new ConcurrentHashMap<>();
 
   /**
    * @param kafkaClient properties of the tasks' own Kafka clients; may be references to the
@@ -72,7 +77,7 @@ public final class ConnectorPlans {
       connectors.put(lakeName(file, table), lake(table));
     }
     for (PipelineFile.Section table : file.warehouseTables()) {
-      connectors.put(warehouseName(file, table), warehouse(table));
+      connectors.put(warehouseName(file, table), warehouse(made(table)));
     }
     return connectors;
   }
@@ -96,6 +101,46 @@ public final class ConnectorPlans {
   /** Opens a lake table's store, to read its receipts. */
   public Store lakeStore(PipelineFile.Section table) {
     return LakeStores.ALL.open(lakeLocation(table), table.settings());
+  }
+
+  /** Says which topic a warehouse table is made of from now on. */
+  void make(PipelineFile.Section table, String topic) {
+    made.put(table.name(), topic);
+  }
+
+  /**
+   * A warehouse table as it is: made of the topic that the file names, or of the one before, until
+   * a replay switches.
+   */
+  PipelineFile.Section made(PipelineFile.Section table) {
+    return of(table, made.getOrDefault(table.name(), table.topic()));
+  }
+
+  private static PipelineFile.Section of(PipelineFile.Section table, String topic) {
+    if (table.topic().equals(topic)) {
+      return table;
+    }
+    Map<String, String> texts = new LinkedHashMap<>(table.texts());
+    texts.put(PipelineSettings.TABLE_TOPIC.name(), topic);
+    return new PipelineFile.Section(table.name(), texts);
+  }
+
+  /**
+   * Properties of the connector that makes a warehouse table of a topic.
+   *
+   * @throws RefusedException if the file does not tell of the topic
+   */
+  Map<String, String> warehouse(PipelineFile.Section table, String topic) {
+    if (file.findTopic(topic).isEmpty()) {
+      throw new RefusedException(
+          "Table "
+              + table.name()
+              + " is made of topic "
+              + topic
+              + ", which is not below topics any more: keep it there until another generation is"
+              + " served and this one has been dropped");
+    }
+    return warehouse(of(table, topic));
   }
 
   private Map<String, String> warehouse(PipelineFile.Section table) {

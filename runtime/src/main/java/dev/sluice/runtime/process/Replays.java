@@ -112,7 +112,7 @@ final class Replays implements AutoCloseable {
   /**
    * Asks for an older generation.
    *
-   * @param generation its number; 0 for the newest that is kept
+   * @param generation its number; 0 for the one that was served last
    */
   synchronized ReplayStatus rollback(String table, int generation) {
     return ask(table(table), false, replay -> replay.back(generation));
@@ -167,6 +167,20 @@ final class Replays implements AutoCloseable {
   }
 
   private PipelineFile.Section table(String name) {
+    process.file().emitted().stream()
+        .filter(view -> view.name().equalsIgnoreCase(name))
+        .findFirst()
+        .ifPresent(
+            view -> {
+              throw new RefusedException(
+                  "view "
+                      + name
+                      + " is emitted to topic "
+                      + view.topic()
+                      + ", and who reads that cannot be switched from here: give the new definition"
+                      + " a file and a topic of its own, name that topic as the one of the tables"
+                      + " that are to follow, and sluice replay makes each of it");
+            });
     List<PipelineFile.Section> tables = process.file().warehouseTables();
     return tables.stream()
         .filter(table -> table.name().equalsIgnoreCase(name))
@@ -196,15 +210,14 @@ final class Replays implements AutoCloseable {
   private Replay replay(PipelineFile.Section table, boolean lake) {
     PipelineFile file = process.file();
     String connector = ConnectorPlans.warehouseName(file, table);
-    Map<String, String> config = process.plans().all().get(connector);
-    Map<String, String> own = new HashMap<>(config);
+    Map<String, String> own = new HashMap<>(process.plans().warehouse(table, table.topic()));
     own.put("schema.registry.url", process.registryUrl());
     List<PipelineFile.View> views = file.viewsOver(table);
     return new Replay(
         new Replay.Subject(
             TableName.parse(table.name()),
             connector,
-            config,
+            new Making(process.plans(), table),
             new ViewMaintenance(
                 views.stream().map(v -> new ViewDefinition(v.name(), v.sql())).toList(),
                 Databases.viewDialect(process.plans().warehouseUrl()),
@@ -219,7 +232,26 @@ final class Replays implements AutoCloseable {
                 connector,
                 process.kafkaClient(),
                 lake,
-                process.home().data().resolve("replay")));
+                process.home().data().resolve("replay")),
+        process.kafkaClient());
+  }
+
+  /** By the file, and by what the plans know of it. */
+  private record Making(ConnectorPlans plans, PipelineFile.Section table) implements Replay.Making {
+    @Override
+    public String topic() {
+      return table.topic();
+    }
+
+    @Override
+    public Map<String, String> of(String topic) {
+      return plans.warehouse(table, topic);
+    }
+
+    @Override
+    public void switched(String topic) {
+      plans.make(table, topic);
+    }
   }
 
   private Map<String, List<String>> keys(

@@ -136,6 +136,7 @@ public final class SluiceProcess implements AutoCloseable {
         part(
             EmbeddedWorker.start(
                 settings.with(file.kafkaClient()).with(ProcessConfigProvider.workerProperties())));
+    TablesMade.find(file, plans, warehouse);
     worker.apply(plans.all());
     keeper = part(TaskKeeper.watch(worker));
   }

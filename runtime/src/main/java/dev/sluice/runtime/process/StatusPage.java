@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * {@code /status}: totals from the ledgers, lag from Kafka, states from Connect, waits from the
@@ -186,13 +187,34 @@ final class StatusPage implements Handler, AutoCloseable {
         sum(totals, Total::files),
         sum(totals, Total::rejected),
         late,
-        lag(bounds.getOrDefault(table.topic(), Map.of()), totals),
+        lag(bounds.getOrDefault(madeOf(destination, table), Map.of()), totals),
         tasks.freshnessMs(),
         tasks.bufferedBytes(),
         tasks.broken(),
         objectives(table, tasks.freshnessMs(), sum(totals, Total::rows)),
-        tasks.waitingFor().isEmpty() ? unreadable : tasks.waitingFor(),
+        Stream.of(tasks.waitingFor(), unreadable, replayOf(destination, table))
+            .filter(reason -> !reason.isEmpty())
+            .findFirst()
+            .orElse(""),
         trouble(connector));
+  }
+
+  private String madeOf(String destination, PipelineFile.Section table) {
+    return destination.equals("warehouse") ? process.plans().made(table).topic() : table.topic();
+  }
+
+  /** What a table waits for that is made of another topic than the file names; mostly nothing. */
+  private String replayOf(String destination, PipelineFile.Section table) {
+    String topic = madeOf(destination, table);
+    return topic.equals(table.topic())
+        ? ""
+        : "sluice replay "
+            + table.name()
+            + ", to be made of topic "
+            + table.topic()
+            + "; it is of "
+            + topic
+            + " until then";
   }
 
   private List<ObjectiveStatus> objectives(

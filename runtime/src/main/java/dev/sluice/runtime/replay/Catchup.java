@@ -39,23 +39,32 @@ final class Catchup {
   private final String served;
   private final String own;
   private final Map<String, String> config;
+  private final End end;
 
   /**
    * @param served name of the connector that fills the served table
    * @param own name of the one that fills the generation
    * @param config its properties
+   * @param end where it is to come to
    */
   Catchup(
       ConnectClient connect,
       Database database,
       String served,
       String own,
-      Map<String, String> config) {
+      Map<String, String> config,
+      End end) {
+    this.end = end;
     this.connect = connect;
     this.database = database;
     this.served = served;
     this.own = own;
     this.config = Map.copyOf(config);
+  }
+
+  /** Where a generation is to come to: the served one's positions, or another topic's end. */
+  interface End {
+    Map<TopicPartition, Long> now();
   }
 
   /** Is told how far it is: records behind, at the end of each look. */
@@ -65,12 +74,12 @@ final class Catchup {
 
   /** Returns when both stand still at the same positions. */
   void run(Watcher watcher) {
-    Map<TopicPartition, Long> end = positions(served);
+    Map<TopicPartition, Long> to = end.now();
     boolean last = false;
     while (true) {
-      if (rest(positions(own), end) > 0) {
-        readUntil(end);
-        await(end, watcher, last);
+      if (rest(positions(own), to) > 0) {
+        readUntil(to);
+        await(to, watcher, last);
       }
       if (last) {
         if (connect.config(own).isPresent()) {
@@ -79,14 +88,14 @@ final class Catchup {
         }
         return;
       }
-      Map<TopicPartition, Long> now = positions(served);
-      if (rest(end, now) <= SMALL) {
+      Map<TopicPartition, Long> now = end.now();
+      if (rest(to, now) <= SMALL) {
         connect.stop(served);
         awaitNoTasks(served);
         last = true;
-        now = positions(served);
+        now = end.now();
       }
-      end = now;
+      to = now;
     }
   }
 
@@ -102,22 +111,22 @@ final class Catchup {
         .sum();
   }
 
-  private void readUntil(Map<TopicPartition, Long> end) {
+  private void readUntil(Map<TopicPartition, Long> to) {
     Map<String, String> bounded = new HashMap<>(config);
     bounded.put("name", own);
     bounded.put(
         "until",
-        end.entrySet().stream()
+        to.entrySet().stream()
             .map(e -> e.getKey().partition() + ":" + e.getValue())
             .collect(Collectors.joining(", ")));
     connect.configure(own, bounded);
   }
 
-  private void await(Map<TopicPartition, Long> end, Watcher watcher, boolean last) {
+  private void await(Map<TopicPartition, Long> to, Watcher watcher, boolean last) {
     Map<TopicPartition, Long> before = positions(own);
     long deadline = System.nanoTime() + NO_STEP_FOR.toNanos();
-    while (rest(before, end) > 0) {
-      watcher.at(before, end, last);
+    while (rest(before, to) > 0) {
+      watcher.at(before, to, last);
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
       Map<TopicPartition, Long> now = positions(own);
       if (!now.equals(before)) {
@@ -127,7 +136,7 @@ final class Catchup {
       }
       before = now;
     }
-    watcher.at(before, end, last);
+    watcher.at(before, to, last);
   }
 
   private String stuck() {

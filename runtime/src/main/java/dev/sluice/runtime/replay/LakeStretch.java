@@ -45,9 +45,18 @@ final class LakeStretch {
     this.database = database;
     this.source = source;
     this.have = positions(own);
-    this.served = positions(source.served());
+    this.served = new TreeMap<>(positions(source.served()));
+    boolean another = served.keySet().stream().noneMatch(p -> p.topic().equals(source.topic()));
     try (KafkaLog log = new KafkaLog(source.kafkaClient())) {
-      log.bounds(source.topic()).forEach((p, bounds) -> kafka.put(p, bounds.start()));
+      log.bounds(source.topic())
+          .forEach(
+              (partition, bounds) -> {
+                kafka.put(partition, bounds.start());
+                if (another) {
+                  // The served table is made of another topic, and of this one all is wanted.
+                  served.put(partition, bounds.end());
+                }
+              });
     }
     kafka.forEach(
         (partition, start) -> {

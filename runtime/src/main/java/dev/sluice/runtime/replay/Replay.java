@@ -4,15 +4,21 @@ package dev.sluice.runtime.replay;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.worker.ConnectClient;
 import dev.sluice.runtime.worker.ConnectRefusal;
 import dev.sluice.warehouse.Generation;
 import dev.sluice.warehouse.Maintenance;
 import dev.sluice.warehouse.TableGenerations;
+import dev.sluice.warehouse.WarehouseLedger;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +30,14 @@ import org.slf4j.LoggerFactory;
 public final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
 
+  private static final Comparator<Generation> BY_TURN =
+      Comparator.comparingInt(Generation::turn).thenComparingInt(Generation::number);
+
   private final Subject subject;
   private final ConnectClient connect;
   private final Database database;
   private final LakePart lake;
+  private final Map<String, String> kafkaClient;
   private volatile ReplayStatus status;
   private volatile long began;
 
@@ -35,17 +45,38 @@ public final class Replay {
    * What is replayed.
    *
    * @param connector that fills the served table
-   * @param config its properties
+   * @param making how the table is made
    * @param views over the table
    */
-  public record Subject(
-      TableName table, String connector, Map<String, String> config, Maintenance views) {
-    public Subject {
-      config = Map.copyOf(config);
-    }
+  public record Subject(TableName table, String connector, Making making, Maintenance views) {}
+
+  /** How a table is made. */
+  public interface Making {
+    /** The topic that it is to be made of. */
+    String topic();
+
+    /**
+     * Properties of the connector that makes it of a topic.
+     *
+     * @throws RefusedException if nothing is known of the topic
+     */
+    Map<String, String> of(String topic);
+
+    /** Is told which topic the table is made of from now on. */
+    void switched(String topic);
   }
 
-  public Replay(Subject subject, ConnectClient connect, Database database, LakePart lake) {
+  /**
+   * @param database stays open
+   * @param lake the part of the history that comes from the lake
+   */
+  public Replay(
+      Subject subject,
+      ConnectClient connect,
+      Database database,
+      LakePart lake,
+      Map<String, String> kafkaClient) {
+    this.kafkaClient = Map.copyOf(kafkaClient);
     this.subject = subject;
     this.connect = connect;
     this.database = database;
@@ -76,19 +107,39 @@ public final class Replay {
   public void forward(boolean anyway) {
     guarded(
         generations -> {
-          Generation next = generations.begin(subject.table(), subject.connector());
+          Generation next = begin(generations);
           lake.load(
               next,
               own(next),
               (records, expected) -> at(next, ReplayStatus.State.LAKE, records, expected));
-          serve(generations, next, anyway);
+          serve(generations, next, subject.making().topic(), anyway);
         });
+  }
+
+  /** What has been begun of another topic is of no use. */
+  private Generation begin(TableGenerations generations) {
+    Generation next = generations.begin(subject.table(), subject.connector());
+    String topic = subject.making().topic();
+    if (madeOf(own(next)).filter(other -> !other.equals(topic)).isPresent()) {
+      generations.drop(next, subject.connector());
+      return generations.begin(subject.table(), subject.connector());
+    }
+    return next;
+  }
+
+  /** The topic that a connector's table is made of; empty before its first commit. */
+  private Optional<String> madeOf(String connector) {
+    try (WarehouseLedger ledger = new WarehouseLedger(database, connector)) {
+      Set<String> topics = ledger.topics();
+      String wanted = subject.making().topic();
+      return topics.contains(wanted) ? Optional.of(wanted) : topics.stream().findFirst();
+    }
   }
 
   /**
    * Serves an older generation again, after it has caught up; never throws.
    *
-   * @param number of the generation; 0 for the newest that is kept
+   * @param number of the generation; 0 for the one that was served last
    */
   public void back(int number) {
     guarded(
@@ -97,7 +148,7 @@ public final class Replay {
               generations.of(subject.table()).stream()
                   .filter(g -> g.state() == Generation.State.KEPT)
                   .filter(g -> number == 0 || g.number() == number)
-                  .reduce((one, other) -> other)
+                  .max(BY_TURN)
                   .orElseThrow(
                       () ->
                           new RefusedException(
@@ -107,7 +158,7 @@ public final class Replay {
                                   + (number == 0 ? "" : " " + number)
                                   + " beside the served one: sluice generations lists them"));
           // What made somebody go back is that rows differ.
-          serve(generations, old, true);
+          serve(generations, old, madeOf(own(old)).orElse(subject.making().topic()), true);
           ReplayStatus now = status;
           status =
               at(
@@ -144,8 +195,8 @@ public final class Replay {
     return TableGenerations.connector(subject.connector(), generation.number());
   }
 
-  private Map<String, String> config(Generation generation) {
-    Map<String, String> config = new HashMap<>(subject.config());
+  private Map<String, String> config(Generation generation, String topic) {
+    Map<String, String> config = new HashMap<>(subject.making().of(topic));
     config.keySet().removeIf(name -> name.startsWith("view.") || name.startsWith("views."));
     config.put("views", "");
     config.put("table", generation.table().toString());
@@ -153,15 +204,9 @@ public final class Replay {
     return config;
   }
 
-  private void serve(TableGenerations generations, Generation next, boolean anyway) {
-    Catchup catchup = new Catchup(connect, database, subject.connector(), own(next), config(next));
-    catchup.run(
-        (own, served, last) ->
-            at(
-                next,
-                last ? ReplayStatus.State.CATCHING_UP : ReplayStatus.State.KAFKA,
-                sum(own),
-                sum(served)));
+  private void serve(TableGenerations generations, Generation next, String topic, boolean anyway) {
+    boolean another = madeOf(subject.connector()).filter(now -> !now.equals(topic)).isPresent();
+    catchUp(next, topic, another);
     ReplayStatus caughtUp = status;
     at(next, ReplayStatus.State.COMPARING, caughtUp.expected(), caughtUp.expected());
     TableGenerations.Comparison comparison = generations.compare(subject.table(), next);
@@ -171,6 +216,10 @@ public final class Replay {
     }
     at(next, ReplayStatus.State.SWITCHING, caughtUp.expected(), caughtUp.expected());
     generations.serve(subject.table(), subject.connector(), next, subject.views());
+    if (another) {
+      subject.making().switched(topic);
+      connect.configure(subject.connector(), subject.making().of(topic));
+    }
     status =
         at(
             next.number(),
@@ -187,6 +236,27 @@ public final class Replay {
                     : String.format(
                         "the one before had %,d; %s",
                         comparison.served(), differences(comparison))));
+  }
+
+  /** To the served one's positions; or, where it is made of another topic, to that one's end. */
+  private void catchUp(Generation next, String topic, boolean another) {
+    try (KafkaLog log = new KafkaLog(kafkaClient)) {
+      Catchup.End end = another ? () -> log.ends(topic) : this::served;
+      new Catchup(connect, database, subject.connector(), own(next), config(next, topic), end)
+          .run(
+              (own, served, last) ->
+                  at(
+                      next,
+                      last ? ReplayStatus.State.CATCHING_UP : ReplayStatus.State.KAFKA,
+                      sum(own),
+                      sum(served)));
+    }
+  }
+
+  private Map<TopicPartition, Long> served() {
+    try (WarehouseLedger ledger = new WarehouseLedger(database, subject.connector())) {
+      return new TreeMap<>(ledger.positions());
+    }
   }
 
   private ReplayStatus differs(

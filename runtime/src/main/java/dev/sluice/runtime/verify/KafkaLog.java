@@ -26,6 +26,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class KafkaLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** Offsets at the end among which there is a record, as a rule. */
+  private static final long LOOKED_AT = 64;
+
   private final Admin admin;
   private final Consumer<byte[], byte[]> consumer;
   private final Duration patience;
@@ -108,13 +111,63 @@ public final class KafkaLog implements AutoCloseable {
    * @throws UnavailableException if Kafka does not answer
    */
   public Sum[] sums(TopicPartition partition, long[] cuts) {
-    org.apache.kafka.common.TopicPartition kafka = kafka(partition);
     Sum[] sums = new Sum[cuts.length - 1];
     java.util.Arrays.fill(sums, Sum.ZERO);
     long end = Math.min(cuts[cuts.length - 1], bounds(partition.topic()).get(partition).end());
+    int[] stretch = {0};
+    read(
+        partition,
+        cuts[0],
+        end,
+        record -> {
+          while (record.offset() >= cuts[stretch[0] + 1]) {
+            stretch[0]++;
+          }
+          sums[stretch[0]] = sums[stretch[0]].plus(record.value());
+        });
+    return sums;
+  }
+
+  /**
+   * Offset after the last record of each of a topic's partitions that has one: a transaction's
+   * marker is an offset and no record.
+   *
+   * @throws UnavailableException if Kafka does not answer
+   */
+  public Map<TopicPartition, Long> ends(String topic) {
+    Map<TopicPartition, Long> ends = new TreeMap<>();
+    bounds(topic)
+        .forEach(
+            (partition, bounds) -> {
+              long end = lastRecord(partition, bounds) + 1;
+              if (end > 0) {
+                ends.put(partition, end);
+              }
+            });
+    return ends;
+  }
+
+  /** Its offset; -1 if there is none. */
+  private long lastRecord(TopicPartition partition, Bounds bounds) {
+    long[] last = {-1};
+    long to = bounds.end();
+    for (long length = LOOKED_AT; last[0] < 0 && to > bounds.start(); length *= 4) {
+      long from = Math.max(bounds.start(), to - length);
+      read(partition, from, to, record -> last[0] = record.offset());
+      to = from;
+    }
+    return last[0];
+  }
+
+  /** Shows the records of a stretch; ends when all of it that is no record has been passed, too. */
+  private void read(
+      TopicPartition partition,
+      long from,
+      long end,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    org.apache.kafka.common.TopicPartition kafka = kafka(partition);
     consumer.assign(List.of(kafka));
-    consumer.seek(kafka, cuts[0]);
-    int stretch = 0;
+    consumer.seek(kafka, from);
     long silentUntil = System.nanoTime() + patience.toNanos();
     long position = position(kafka);
     // The position also moves over transaction markers and compacted records, which are no records.
@@ -123,10 +176,7 @@ public final class KafkaLog implements AutoCloseable {
         if (record.offset() >= end) {
           break;
         }
-        while (record.offset() >= cuts[stretch + 1]) {
-          stretch++;
-        }
-        sums[stretch] = sums[stretch].plus(record.value());
+        visitor.accept(record);
       }
       long next = position(kafka);
       if (next > position) {
@@ -145,7 +195,6 @@ public final class KafkaLog implements AutoCloseable {
       position = next;
     }
     consumer.unsubscribe();
-    return sums;
   }
 
   private long position(org.apache.kafka.common.TopicPartition partition) {

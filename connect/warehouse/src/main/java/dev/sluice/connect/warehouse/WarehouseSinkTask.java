@@ -19,9 +19,12 @@ import dev.sluice.warehouse.ViewMaintenance;
 import dev.sluice.warehouse.WarehouseDestination;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
 /** One task of a warehouse table. */
@@ -31,12 +34,22 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
 
   private List<ViewDefinition> views = List.of();
   private Map<String, List<String>> keys = Map.of();
+  private Set<String> topics = Set.of();
 
   @Override
   protected Settings settings(Map<String, String> properties) {
     views = views(properties);
     keys = keys(properties);
+    topics = topics(properties);
     return SettingsConfigDef.read(WarehouseSinkConnector.GROUPS, properties);
+  }
+
+  /** Empty where a pattern names them. */
+  private static Set<String> topics(Map<String, String> properties) {
+    return Arrays.stream(properties.getOrDefault("topics", "").split(","))
+        .map(String::strip)
+        .filter(topic -> !topic.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, List<String>> keys(Map<String, String> properties) {
@@ -85,6 +98,7 @@ public final class WarehouseSinkTask extends PipelineSinkTask<StagedRows> {
             parts.formats(),
             parts.deadLetters(),
             new ViewMaintenance(views, Databases.viewDialect(settings), tables(target)));
+    destination.madeOf(topics);
     Limits limits =
         new Limits(
             settings.get(WarehouseTaskSettings.RECORDS),
