@@ -4,6 +4,7 @@ package dev.sluice.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,6 +79,9 @@ class KeptViewsIT {
                 + watermark
                 + ")) FROM orders GROUP BY 1",
             "SELECT second, is_final FROM seconds");
+        running.await(KeptViewsIT::knowsTheAge, SOON);
+        assertThat(running.get("/metrics").body())
+            .containsPattern("sluice_view_age_ms\\{view=\"ranked\"} [0-9]");
         Binary.Finished verify = Binary.run(folder, "verify", "--home", home.toString());
         assertThat(verify.exitCode()).as(verify.output()).isZero();
         assertThat(verify.output()).contains("view ranked", "by its schedule");
@@ -86,6 +90,16 @@ class KeptViewsIT {
         binary.stop();
       }
     }
+  }
+
+  private static boolean knowsTheAge(JsonNode status) {
+    JsonNode view = status.path("views").path(0);
+    long age = view.path("ageMs").asLong(-1);
+    return status.path("views").size() == 1
+        && view.path("view").asText().equals("ranked")
+        && view.path("kind").asText().equals("REFRESH")
+        && age >= 0
+        && age < SOON.toMillis();
   }
 
   /** The same rows, in whatever order, before long. */

@@ -7,11 +7,13 @@ import dev.sluice.runtime.process.ObjectiveStatus;
 import dev.sluice.runtime.process.PipelineStatus;
 import dev.sluice.runtime.process.SluiceProcess;
 import dev.sluice.runtime.process.TableStatus;
+import dev.sluice.runtime.process.ViewStatus;
 import dev.sluice.streams.app.EmittedStatus;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** What a running pipeline shows of itself. */
 final class Terminal {
@@ -121,6 +123,22 @@ final class Terminal {
       }
     }
     status.emitted().forEach(view -> emitted(out, view));
+    status.views().forEach(view -> view(out, view));
+  }
+
+  /** One that does not follow each commit. */
+  private static void view(PrintStream out, ViewStatus view) {
+    out.printf(
+        "  %-10s %-18s %-9s %s%n",
+        view.kind().name().toLowerCase(Locale.ROOT),
+        view.view(),
+        view.state(),
+        view.ageMs() < 0
+            ? "not computed yet"
+            : String.format("what is served was computed %,d s ago", view.ageMs() / 1_000));
+    if (!view.trouble().isEmpty()) {
+      out.printf("             FAILED: %s%n", view.trouble());
+    }
   }
 
   private static void emitted(PrintStream out, EmittedStatus view) {

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,16 @@ public final class BatchLoad implements AutoCloseable {
       insert.executeBatch();
       return count;
     }
+  }
+
+  /** When the batch layer of a view was loaded; empty before the first batch. */
+  public Optional<Instant> loaded(LayeredView view) {
+    return session.transactPlain(
+        "asking when the batch layer of view " + view.name() + " was loaded",
+        tx ->
+            database.dialect().find(tx.connection(), TableName.parse(Layers.TABLE)).isEmpty()
+                ? Optional.<Instant>empty()
+                : layers.loaded(tx, view.name()));
   }
 
   /**

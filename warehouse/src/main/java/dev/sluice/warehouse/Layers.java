@@ -9,9 +9,11 @@ import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.types.Types;
 
@@ -156,6 +158,19 @@ final class Layers {
             name,
             definition)
         .isEmpty();
+  }
+
+  /** When the batch layer was loaded; empty before the first batch. */
+  Optional<Instant> loaded(Tx tx, String name) throws SQLException {
+    return tx
+        .query(
+            row -> Instant.ofEpochMilli(row.getLong(1)),
+            "SELECT CAST(EXTRACT(EPOCH FROM loaded_at) * 1000 AS BIGINT) FROM "
+                + TABLE
+                + " WHERE name = ? AND loaded_at IS NOT NULL",
+            name)
+        .stream()
+        .findFirst();
   }
 
   /** Takes the layers of views away that are kept in another way now. */

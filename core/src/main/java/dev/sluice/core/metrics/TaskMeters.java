@@ -62,9 +62,9 @@ public final class TaskMeters implements TaskMetersMXBean, AutoCloseable {
     }
   }
 
-  /** A connector's name as it stands in an object name: in quotes only where it needs them. */
-  public static String inObjectName(String connector) {
-    return connector.matches("[\\w. -]+") ? connector : ObjectName.quote(connector);
+  /** A name as it stands in an object name: in quotes only where it needs them. */
+  public static String inObjectName(String name) {
+    return name.matches("[\\w. -]+") ? name : ObjectName.quote(name);
   }
 
   /** Counts one record in. */

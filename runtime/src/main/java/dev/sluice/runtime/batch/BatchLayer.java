@@ -13,6 +13,7 @@ import dev.sluice.warehouse.dialect.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,13 @@ public final class BatchLayer {
             now.boundary(),
             (System.nanoTime() - began) / 1_000_000,
             error);
+  }
+
+  /** When the layer that is served was loaded; empty before the first batch. */
+  public Optional<Instant> loaded() {
+    try (BatchLoad load = new BatchLoad(target.database())) {
+      return load.loaded(view);
+    }
   }
 
   /**

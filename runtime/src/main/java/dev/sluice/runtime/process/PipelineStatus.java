@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param records records in the pipeline's topics: the sum of their end offsets
  * @param emitted views that run inside Kafka
+ * @param views those that do not follow each commit
  */
 public record PipelineStatus(
     String pipeline,
@@ -19,9 +20,11 @@ public record PipelineStatus(
     String deadLetters,
     long records,
     List<TableStatus> tables,
-    List<EmittedStatus> emitted) {
+    List<EmittedStatus> emitted,
+    List<ViewStatus> views) {
   public PipelineStatus {
     tables = List.copyOf(tables);
     emitted = List.copyOf(emitted);
+    views = List.copyOf(views);
   }
 }

@@ -27,7 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 /** Replays of a pipeline's warehouse tables: one at a time. */
 final class Replays implements AutoCloseable {
   private final SluiceProcess process;
-  private final Map<String, Replay> latest = new TreeMap<>();
+  private final Map<String, Replay> latest = new ConcurrentSkipListMap<>();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -87,6 +87,12 @@ final class Replays implements AutoCloseable {
   /** How the latest of a table is; nothing has been asked of it yet otherwise. */
   ReplayStatus status(String table) {
     Replay replay = latest.get(tableOf(table).name());
+    return replay == null ? ReplayStatus.none(table) : replay.status();
+  }
+
+  /** How the latest of a table is, without a look into the file. */
+  ReplayStatus running(String table) {
+    Replay replay = latest.get(table);
     return replay == null ? ReplayStatus.none(table) : replay.status();
   }
 

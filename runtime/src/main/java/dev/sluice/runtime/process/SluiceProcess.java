@@ -46,6 +46,7 @@ public final class SluiceProcess implements AutoCloseable {
   private EmittedViews emitted;
   private BatchLayers batches;
   private Replays replays;
+  private ViewAges ages;
 
   private SluiceProcess(PipelineFile file, Home home) {
     this.file = file;
@@ -69,6 +70,7 @@ public final class SluiceProcess implements AutoCloseable {
       process.startEmitted();
       process.batches = process.part(BatchLayers.start(process));
       process.replays = process.part(Replays.start(process));
+      process.ages = process.part(ViewAges.start(process));
       process.startControl();
       started = true;
       return process;
@@ -216,6 +218,14 @@ public final class SluiceProcess implements AutoCloseable {
 
   BatchLayers batches() {
     return batches;
+  }
+
+  ViewAges ages() {
+    return ages;
+  }
+
+  Replays replays() {
+    return replays;
   }
 
   Warehouse warehouse() {

@@ -15,6 +15,7 @@ import dev.sluice.runtime.http.Handler;
 import dev.sluice.runtime.http.Request;
 import dev.sluice.runtime.http.Response;
 import dev.sluice.runtime.pipeline.PipelineFile;
+import dev.sluice.runtime.replay.ReplayStatus;
 import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.worker.ConnectRefusal;
 import dev.sluice.runtime.worker.ConnectorStatus;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -115,7 +117,8 @@ final class StatusPage implements Handler, AutoCloseable {
             .mapToLong(KafkaLog.Bounds::end)
             .sum(),
         tables,
-        process.emitted().all().stream().map(view -> emitted(view, bounds)).toList());
+        process.emitted().all().stream().map(view -> emitted(view, bounds)).toList(),
+        process.ages().all());
   }
 
   private EmittedStatus emitted(
@@ -192,11 +195,27 @@ final class StatusPage implements Handler, AutoCloseable {
         tasks.bufferedBytes(),
         tasks.broken(),
         objectives(table, tasks.freshnessMs(), sum(totals, Total::rows)),
-        Stream.of(tasks.waitingFor(), unreadable, replayOf(destination, table))
+        Stream.of(
+                tasks.waitingFor(),
+                unreadable,
+                replaying(destination, table),
+                replayOf(destination, table))
             .filter(reason -> !reason.isEmpty())
             .findFirst()
             .orElse(""),
         trouble(connector));
+  }
+
+  /** How far a replay of a table is that is under way. */
+  private String replaying(String destination, PipelineFile.Section table) {
+    ReplayStatus replay = process.replays().running(table.name());
+    return destination.equals("lake") || replay.ended()
+        ? ""
+        : String.format(
+            "a replay, %s: %,d of %,d records",
+            replay.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            replay.records(),
+            replay.expected());
   }
 
   private String madeOf(String destination, PipelineFile.Section table) {
