@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
  * itself, and rows, positions and receipts change in one transaction. Rows are only inserted.
  */
 public final class LakeCommits implements AutoCloseable {
+  private static final Set<String> PLACES =
+      Set.of(TableTarget.KAFKA_PREFIX + "topic", Layers.PARTITION, Layers.OFFSET);
+
   private final Dialect dialect;
   private final Session session;
   private final Positions positions;
@@ -128,6 +131,7 @@ public final class LakeCommits implements AutoCloseable {
         shape.columns().stream()
             .filter(column -> there.contains(column.name().toLowerCase(Locale.ROOT)))
             .toList();
+    requireKafka(tx, shape, there, rows);
     String names = columns.stream().map(c -> quote(c.name())).collect(Collectors.joining(", "));
     String values =
         columns.stream()
@@ -153,6 +157,37 @@ public final class LakeCommits implements AutoCloseable {
               + expected
               + ": sluice verify --deep says which file it is");
     }
+  }
+
+  /** Rows landed before the lake table was told to keep them would be without. */
+  private static void requireKafka(Tx tx, TableShape shape, Set<String> there, String rows)
+      throws SQLException {
+    for (TableColumn column : shape.columns()) {
+      String name = column.name().toLowerCase(Locale.ROOT);
+      boolean kafka = name.startsWith(TableTarget.KAFKA_PREFIX);
+      if (kafka && (!there.contains(name) || isMissing(tx, name, rows))) {
+        throw new RefusedException(
+            "Not all files of the lake have the column "
+                + column.name()
+                + ", which table "
+                + shape.name()
+                + " has: they were landed before the lake table's columns.kafka named it. A replay of"
+                + " these rows needs a lake table of the topic with format: raw");
+      }
+    }
+  }
+
+  /** A file without the column gives nulls, and the place of a record is never null. */
+  private static boolean isMissing(Tx tx, String column, String rows) throws SQLException {
+    return PLACES.contains(column)
+        && !tx.query(
+                row -> 1,
+                "SELECT 1 FROM ("
+                    + rows
+                    + ") AS sluice_files WHERE "
+                    + quote(column)
+                    + " IS NULL LIMIT 1")
+            .isEmpty();
   }
 
   private static Set<String> columns(Tx tx, String query) throws SQLException {

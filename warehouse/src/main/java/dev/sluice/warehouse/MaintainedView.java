@@ -4,7 +4,9 @@ package dev.sluice.warehouse;
 
 import dev.sluice.views.Finality;
 import dev.sluice.views.Making;
+import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
+import dev.sluice.warehouse.dialect.TableShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +37,19 @@ public record MaintainedView(
     locks = List.copyOf(locks);
     beforeBase = List.copyOf(beforeBase);
     afterBase = List.copyOf(afterBase);
+  }
+
+  /**
+   * SQL that marks the groups that have become final; empty if nobody asks.
+   *
+   * @param base the table that the view follows
+   * @param watermark event time up to which all rows have come, microseconds since 1970
+   */
+  Optional<String> settled(Dialect dialect, TableShape base, long watermark) {
+    return finality.map(
+        end -> {
+          String type = base.find(end.time()).orElseThrow().sqlType();
+          return end.update().apply(dialect.moment(watermark, type));
+        });
   }
 }

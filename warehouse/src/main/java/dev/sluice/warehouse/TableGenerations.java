@@ -11,6 +11,7 @@ import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +39,15 @@ public final class TableGenerations implements AutoCloseable {
     this.dialect = database.dialect();
     this.session = new Session(database);
   }
+
+  /**
+   * A table that readers see.
+   *
+   * @param connector that fills it
+   * @param views over it
+   * @param grace how far behind the watermark a row's time may be
+   */
+  public record Served(TableName table, String connector, Maintenance views, Duration grace) {}
 
   /** Under which name the positions of a generation are kept while it is not served. */
   public static String connector(String served, int generation) {
@@ -167,11 +177,12 @@ public final class TableGenerations implements AutoCloseable {
    * Serves another generation: rows, positions, receipts and views become its in one transaction.
    * The one that was served is kept beside, with its own positions.
    *
-   * @param connector that fills the served table
-   * @param views over the table
    * @throws RefusedException if the two are of one topic, and not at the same positions
    */
-  public void serve(TableName table, String connector, Generation next, Maintenance views) {
+  public void serve(Served now, Generation next) {
+    TableName table = now.table();
+    String connector = now.connector();
+    Maintenance views = now.views();
     session.plan(
         "serving generation " + next.number() + " of table " + table,
         table,
@@ -191,7 +202,7 @@ public final class TableGenerations implements AutoCloseable {
           generations.serve(tx, next, true);
           move(tx, connector, connector(connector, served.number()), beside(served));
           move(tx, own, connector, table);
-          rebuild(tx, table, views, layers);
+          rebuild(tx, now, layers);
           return true;
         });
   }
@@ -255,22 +266,36 @@ public final class TableGenerations implements AutoCloseable {
         from);
   }
 
-  private void rebuild(Tx tx, TableName table, Maintenance views, Layers layers)
-      throws SQLException {
-    TableShape shape = dialect.find(tx.connection(), table).orElseThrow();
-    new ViewTables(dialect)
-        .prepare(
-            tx,
-            views.views(
-                shape, dialect.stageName(table).sql(), name -> dialect.find(tx.connection(), name)),
-            true);
-    for (LayeredView view : views.layered(shape)) {
+  private void rebuild(Tx tx, Served now, Layers layers) throws SQLException {
+    TableShape shape = dialect.find(tx.connection(), now.table()).orElseThrow();
+    String stage = dialect.stageName(now.table()).sql();
+    List<MaintainedView> views =
+        now.views().views(shape, stage, name -> dialect.find(tx.connection(), name));
+    new ViewTables(dialect).prepare(tx, views, true);
+    long watermark = watermark(tx, now.connector());
+    for (MaintainedView view : watermark == Long.MIN_VALUE ? List.<MaintainedView>of() : views) {
+      tx.execute(view.settled(dialect, shape, watermark - now.grace().toNanos() / 1000).orElse(""));
+    }
+    for (LayeredView view : now.views().layered(shape)) {
       layers.attach(tx, view, shape, true);
     }
   }
 
+  /** That of the topic that is behind, where a table is made of several. */
+  private long watermark(Tx tx, String connector) throws SQLException {
+    Positions positions = new Positions(connector, dialect);
+    Set<String> topics = positions.topics(tx);
+    long least = topics.isEmpty() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    for (String topic : topics) {
+      least = Math.min(least, positions.watermark(tx, topic));
+    }
+    return least;
+  }
+
   /** Makes the views over a table anew, each as its next generation, in one transaction. */
-  public void renew(TableName table, Maintenance views) {
+  public void renew(Served now) {
+    TableName table = now.table();
+    Maintenance views = now.views();
     session.plan(
         "making the views over table " + table + " anew",
         table,
@@ -282,7 +307,7 @@ public final class TableGenerations implements AutoCloseable {
           for (String view : views.names()) {
             tx.executeAll(views.lock(view, false));
           }
-          rebuild(tx, table, views, new Layers(dialect));
+          rebuild(tx, now, new Layers(dialect));
           return true;
         });
   }

@@ -6,7 +6,6 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
-import dev.sluice.views.Finality;
 import dev.sluice.views.LayeredView;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.LandedRows;
@@ -358,11 +357,7 @@ final class TableWriter {
    */
   void settle(Tx tx, long watermark) throws SQLException {
     for (MaintainedView view : views) {
-      if (view.finality().isPresent()) {
-        Finality end = view.finality().get();
-        String type = shape.get().find(end.time()).orElseThrow().sqlType();
-        tx.execute(end.update().apply(dialect.moment(watermark, type)));
-      }
+      tx.execute(view.settled(dialect, shape.get(), watermark).orElse(""));
     }
   }
 

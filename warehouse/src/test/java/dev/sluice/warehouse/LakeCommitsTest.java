@@ -120,6 +120,29 @@ class LakeCommitsTest {
     assertThat(ask("SELECT 1 FROM sluice_ledger WHERE pipeline = 'served-g2'")).isEmpty();
   }
 
+  /** Else a view in layers would count the rows in neither of them. */
+  @Test
+  void rowsWithoutTheirPlaceAreNoneOfATableThatHasIt() throws Exception {
+    String place = ", 7::BIGINT AS _kafka_offset, 'a' AS g";
+    String one = parquet("one.parquet", "SELECT 1 AS id" + place);
+    String two = parquet("two.parquet", "SELECT 2 AS id, 'b' AS g");
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE orders ADD COLUMN _kafka_offset BIGINT");
+    }
+    try (LakeCommits next = commits("")) {
+      for (List<LakeCommit> all :
+          List.of(
+              List.of(commit(0, 1, 1, two)), List.of(commit(0, 1, 1, one), commit(1, 2, 1, two)))) {
+        assertThatThrownBy(() -> next.load(all))
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining("Not all files of the lake have the column _kafka_offset");
+      }
+      next.load(List.of(commit(0, 1, 1, one)));
+    }
+    assertThat(ask("SELECT _kafka_offset FROM orders__g2")).containsExactly("7");
+  }
+
   @Test
   void whoContinuesElsewhereOrIsReplacedIsFenced() throws Exception {
     String file = parquet("one.parquet", "SELECT 1 AS id");

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,8 @@ abstract class TableGenerationsContract extends LayersContract {
   private void serve(Generation generation) throws SQLException {
     try (Database database = database();
         TableGenerations generations = new TableGenerations(database)) {
-      generations.serve(ORDERS, "p", generation, views());
+      generations.serve(
+          new TableGenerations.Served(ORDERS, "p", views(), Duration.ZERO), generation);
     }
   }
 
@@ -156,6 +158,24 @@ abstract class TableGenerationsContract extends LayersContract {
     }
     assertThat(all()).hasSize(1);
     assertThat(ask("SELECT DISTINCT pipeline FROM sluice_positions")).containsExactly("p");
+  }
+
+  /** Nothing need come for that: a topic may be quiet after a replay. */
+  @Test
+  void aViewThatIsMadeAnewTellsWhatIsFinal() throws SQLException {
+    WarehouseDestination orders = timed(HOURS, "placed");
+    orders.open(List.of(ZERO));
+    orders.commit(at(0, 0, "12:10", "13:05", "14:20").commit(orders));
+    hoursAre("1,final", "1,final", "1,open");
+    try (Database database = database();
+        TableGenerations generations = new TableGenerations(database)) {
+      generations.renew(
+          new TableGenerations.Served(ORDERS, "p", viewing(HOURS), Duration.ofMinutes(10)));
+      hoursAre("1,final", "1,final", "1,open");
+      generations.renew(
+          new TableGenerations.Served(ORDERS, "p", viewing(HOURS), Duration.ofMinutes(40)));
+      hoursAre("1,final", "1,open", "1,open");
+    }
   }
 
   /** A table is made of the rows of one topic. */

@@ -59,7 +59,13 @@ abstract class ViewedDestinationContract extends PoliciesContract {
         .containsExactly("1,2,8", "2,1,7");
   }
 
-  private static Feed at(int partition, long offset, String... times) {
+  static final ViewDefinition HOURS =
+      new ViewDefinition(
+          "hours",
+          "-- final: hour\nSELECT date_trunc('hour', placed) AS hour, count(*) AS n FROM orders GROUP"
+              + " BY 1");
+
+  static Feed at(int partition, long offset, String... times) {
     return Feed.of(
         partition,
         offset,
@@ -68,7 +74,7 @@ abstract class ViewedDestinationContract extends PoliciesContract {
             .toArray(String[]::new));
   }
 
-  private WarehouseDestination timed(ViewDefinition view, String time) throws SQLException {
+  WarehouseDestination timed(ViewDefinition view, String time) throws SQLException {
     return destination(
         new TableTarget(
             "p",
@@ -82,7 +88,7 @@ abstract class ViewedDestinationContract extends PoliciesContract {
         viewing(view));
   }
 
-  private void hoursAre(String... wanted) throws SQLException {
+  void hoursAre(String... wanted) throws SQLException {
     assertThat(
             ask(
                 "SELECT n, CASE WHEN is_final THEN 'final' ELSE 'open' END FROM hours ORDER BY"
@@ -93,13 +99,7 @@ abstract class ViewedDestinationContract extends PoliciesContract {
   /** By the watermark of all partitions, less the grace; what was final stays so. */
   @Test
   void groupsBecomeFinalWhenTheWatermarkHasPassedThem() throws SQLException {
-    WarehouseDestination orders =
-        timed(
-            new ViewDefinition(
-                "hours",
-                "-- final: hour\nSELECT date_trunc('hour', placed) AS hour, count(*) AS n FROM orders"
-                    + " GROUP BY 1"),
-            "placed");
+    WarehouseDestination orders = timed(HOURS, "placed");
     TopicPartition one = new TopicPartition("orders", 1);
     orders.open(List.of(ZERO, one));
     orders.commit(at(0, 0, "12:10", "12:50", "13:05").commit(orders));
@@ -115,13 +115,7 @@ abstract class ViewedDestinationContract extends PoliciesContract {
 
   @Test
   void whatIsFinalIsToldByTheTopicsOwnTime() throws SQLException {
-    WarehouseDestination orders =
-        timed(
-            new ViewDefinition(
-                "hours",
-                "-- final: hour\nSELECT date_trunc('hour', placed) AS hour, count(*) AS n FROM orders"
-                    + " GROUP BY 1"),
-            "other");
+    WarehouseDestination orders = timed(HOURS, "other");
     orders.open(List.of(ZERO));
     Commit<StagedRows> rows = at(0, 0, "12:10").commit(orders);
     assertThatThrownBy(() -> orders.commit(rows))
@@ -170,7 +164,7 @@ abstract class ViewedDestinationContract extends PoliciesContract {
     assertThat(now).containsExactly(answer);
   }
 
-  private Maintenance viewing(ViewDefinition... views) throws SQLException {
+  Maintenance viewing(ViewDefinition... views) throws SQLException {
     return viewing(TABLES, views);
   }
 

@@ -280,7 +280,8 @@ final class Replays implements AutoCloseable {
                     table.name(),
                     ConnectorPlans.lakeName(file, table),
                     process.plans().lakeLocation(table),
-                    () -> process.plans().lakeStore(table)));
+                    () -> process.plans().lakeStore(table),
+                    table.settings().get(FormatSettings.KAFKA)));
   }
 
   @Override

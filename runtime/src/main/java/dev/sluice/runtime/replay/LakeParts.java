@@ -40,15 +40,15 @@ public record LakeParts(Optional<LakeTable> raw, Optional<LakeTable> parquet) {
     if (raw.isPresent() || parquet.isEmpty()) {
       return new RawLakePart(config, source, raw);
     }
-    return filesAreEnough(new Settings(config))
+    return filesAreEnough(new Settings(config), parquet.get())
         ? new ParquetLakePart(config, source, parquet.get(), scratch)
         : new RowsLakePart(config, source, parquet.get(), scratch);
   }
 
-  private static boolean filesAreEnough(Settings settings) {
+  private static boolean filesAreEnough(Settings settings, LakeTable lake) {
     if (settings.get(WarehouseSettings.MODE) != Mode.INSERT
         || !settings.get(WarehouseSettings.TIME).isEmpty()
-        || !settings.get(WarehouseSettings.KAFKA).isEmpty()) {
+        || !lake.kafka().containsAll(settings.get(WarehouseSettings.KAFKA))) {
       return false;
     }
     try (Database database = Databases.open(settings)) {

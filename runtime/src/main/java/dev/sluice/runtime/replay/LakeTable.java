@@ -4,6 +4,7 @@ package dev.sluice.runtime.replay;
 
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.shred.KafkaColumns.Part;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
 import java.util.ArrayList;
@@ -18,8 +19,14 @@ import java.util.function.Supplier;
  *
  * @param connector that fills it
  * @param location a folder's path or the address of a store
+ * @param kafka what its rows tell of their records
  */
-public record LakeTable(String name, String connector, String location, Supplier<Store> store) {
+public record LakeTable(
+    String name, String connector, String location, Supplier<Store> store, List<Part> kafka) {
+  public LakeTable {
+    kafka = List.copyOf(kafka);
+  }
+
   /** Its commits, in the order of their offsets. */
   Map<TopicPartition, List<Receipt>> receipts(Store open) {
     Map<TopicPartition, List<Receipt>> receipts = new TreeMap<>();

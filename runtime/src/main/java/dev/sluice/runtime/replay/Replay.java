@@ -4,6 +4,7 @@ package dev.sluice.runtime.replay;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.worker.ConnectClient;
 import dev.sluice.runtime.worker.ConnectRefusal;
@@ -11,6 +12,7 @@ import dev.sluice.warehouse.Generation;
 import dev.sluice.warehouse.Maintenance;
 import dev.sluice.warehouse.TableGenerations;
 import dev.sluice.warehouse.WarehouseLedger;
+import dev.sluice.warehouse.WarehouseSettings;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
 import java.util.Comparator;
@@ -178,7 +180,7 @@ public final class Replay {
     guarded(
         generations -> {
           status = at(0, ReplayStatus.State.SWITCHING, 0, 0, 0, "");
-          generations.renew(subject.table(), subject.views());
+          generations.renew(now(madeOf(subject.connector()).orElse(subject.making().topic())));
           status =
               at(
                   0,
@@ -189,6 +191,15 @@ public final class Replay {
                   "the views over it have been made anew: "
                       + String.join(", ", subject.views().names()));
         });
+  }
+
+  private TableGenerations.Served now(String topic) {
+    Settings settings = new Settings(subject.making().of(topic));
+    return new TableGenerations.Served(
+        subject.table(),
+        subject.connector(),
+        subject.views(),
+        settings.get(WarehouseSettings.LATE_GRACE));
   }
 
   private String own(Generation generation) {
@@ -215,7 +226,7 @@ public final class Replay {
       return;
     }
     at(next, ReplayStatus.State.SWITCHING, caughtUp.expected(), caughtUp.expected());
-    generations.serve(subject.table(), subject.connector(), next, subject.views());
+    generations.serve(now(topic), next);
     if (another) {
       subject.making().switched(topic);
       connect.configure(subject.connector(), subject.making().of(topic));
