@@ -228,6 +228,39 @@ final class Keeping {
     };
   }
 
+  /**
+   * How the view's table is made while another one is kept; empty where rows have no keys by which
+   * they could be computed anew.
+   */
+  Optional<Renewal> renewal() {
+    if (mode() == ViewPlan.Mode.APPEND || keys.stream().anyMatch(key -> key.origin().isEmpty())) {
+      return Optional.empty();
+    }
+    String name = view.view().name();
+    String notes = sql.quote(Renewal.notes(name));
+    List<String> ddl = new ArrayList<>(table.ddl(name));
+    String all = table.with(List.of(), "SELECT DISTINCT " + keyTexts() + fromWhere(""));
+    ddl.addAll(sql.createTable(notes, all));
+    List<String> after =
+        new ArrayList<>(
+            mode() == ViewPlan.Mode.DELTA
+                ? createTouched(keysOf(changedRows()))
+                : collectNewGroups());
+    after.add("INSERT INTO " + notes + " SELECT * FROM " + touched);
+    List<String> round = new ArrayList<>(createTouched("SELECT DISTINCT * FROM " + notes));
+    round.add("DELETE FROM " + notes);
+    round.addAll(recompute());
+    return Optional.of(
+        new Renewal(
+            name,
+            ddl,
+            table.fill(name),
+            collectOld(),
+            after,
+            round,
+            List.of("DROP TABLE " + notes)));
+  }
+
   private List<String> merge() {
     return sql.merge(
         new ViewSql.Merge(

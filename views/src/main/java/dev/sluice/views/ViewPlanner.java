@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Plans all views that follow a table. Where a view is read by another, what the other needs of it
@@ -48,6 +49,25 @@ public final class ViewPlanner {
       throws ViewRefusal {
     ViewGraph graph = ViewGraph.of(parser, List.of(view), List.of(base));
     return plan(graph, dialect, base.name(), stage).get(0);
+  }
+
+  /**
+   * Plans how a view's next table is made while the view is kept as it was.
+   *
+   * @param graph has the view under the next table's name
+   * @param view that name
+   * @param table the one that changes
+   * @param stage what stands behind FROM for a batch's rows
+   * @return empty if it can only be made while nobody changes the table
+   */
+  public static Optional<Renewal> renewal(
+      ViewGraph graph, ViewDialect dialect, String view, String table, String stage) {
+    ViewPlanner planner = new ViewPlanner(graph, ViewSql.of(dialect), table);
+    planner.plan(stage);
+    boolean alone = graph.reads(graph.analysis(view)).isEmpty();
+    return alone && planner.keepings.containsKey(view)
+        ? planner.keepings.get(view).renewal()
+        : Optional.empty();
   }
 
   /**

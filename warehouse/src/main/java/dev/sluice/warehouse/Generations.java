@@ -68,18 +68,20 @@ final class Generations {
         name.toString());
   }
 
-  /** What is served of all views. */
-  List<Generation> served(Tx tx) throws SQLException {
+  /** What is served of all views, and what is being made. */
+  List<Generation> current(Tx tx) throws SQLException {
     return tx.query(
         row ->
             new Generation(
                 TableName.parse(row.getString(1)),
                 row.getInt(2),
-                Generation.State.SERVING,
+                Generation.State.valueOf(row.getString(6)),
                 row.getString(3),
                 row.getString(4),
                 row.getInt(5)),
-        "SELECT name, generation, \"sql\", mode, turn FROM " + table + " WHERE state = 'SERVING'");
+        "SELECT name, generation, \"sql\", mode, turn, state FROM "
+            + table
+            + " WHERE state IN ('SERVING', 'BUILDING')");
   }
 
   Optional<Generation> serving(Tx tx, TableName name) throws SQLException {

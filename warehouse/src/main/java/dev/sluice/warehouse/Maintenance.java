@@ -3,10 +3,12 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.views.LayeredView;
+import dev.sluice.views.Renewal;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What has to be done beside a change of the table, in the same transaction. */
@@ -48,6 +50,33 @@ public interface Maintenance {
    *     key in mode upsert
    */
   List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue) throws SQLException;
+
+  /** The SELECT of each view, by its name. */
+  default Map<String, String> definitions() {
+    return Map.of();
+  }
+
+  /**
+   * The same of some views as they were before.
+   *
+   * @param definitions their SELECTs, by name
+   */
+  default Maintenance former(Map<String, String> definitions) {
+    return this;
+  }
+
+  /**
+   * How the next table of a view is made while another one is kept.
+   *
+   * @param rows as for {@link #views}
+   * @param table the next table's name
+   * @return empty if it can only be made while nobody changes the base
+   */
+  default Optional<Renewal> renewal(
+      TableShape base, String rows, Catalogue catalogue, String view, String table)
+      throws SQLException {
+    return Optional.empty();
+  }
 
   /**
    * The views in two layers over a table; asked again whenever the table's columns have changed.

@@ -7,13 +7,17 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.views.LayeredView;
+import dev.sluice.views.Renewal;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
+import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +43,7 @@ final class TableWriter {
   private Map<String, Generation> served = Map.of();
   private Map<String, String> defaults = Map.of();
   private Optional<Direct> direct = Optional.empty();
+  private List<BegunView> begun = List.of();
   private boolean scattered;
 
   /** Columns of whole numbers too large to become floating. */
@@ -95,7 +100,8 @@ final class TableWriter {
       List<MaintainedView> views,
       Map<String, Generation> served,
       Map<String, String> defaults,
-      Optional<Direct> direct) {}
+      Optional<Direct> direct,
+      List<BegunView> begun) {}
 
   /** Creates or alters the table so that it takes the fields, and its views. */
   Prepared prepare(Tx tx, Map<String, Type> fields) throws SQLException {
@@ -117,18 +123,47 @@ final class TableWriter {
       requireOwn(prepared.served());
     }
     layers.forget(tx, maintenance.names());
-    viewTables.prepare(tx, prepared.views(), typesChanged);
-    if (prepared.shape().isPresent()) {
-      for (LayeredView view : maintenance.layered(prepared.shape().get())) {
-        layers.attach(tx, view, prepared.shape().get(), typesChanged);
-      }
+    if (prepared.shape().isEmpty()) {
+      return prepared;
     }
-    return new Prepared(
-        prepared.shape(),
-        prepared.views(),
-        viewsServed(tx),
-        prepared.defaults(),
-        prepared.direct());
+    TableShape table = prepared.shape().get();
+    List<MaintainedView> own = views(tx, maintenance, table, stage.name().sql());
+    viewTables.prepare(tx, own, typesChanged, (view, next) -> beside(tx, table, view, next));
+    for (LayeredView view : maintenance.layered(table)) {
+      layers.attach(tx, view, table, typesChanged);
+    }
+    return read(tx);
+  }
+
+  /** Views of small tables are filled at once: nobody waits for that. */
+  private Optional<Renewal> beside(Tx tx, TableShape table, MaintainedView view, TableName next)
+      throws SQLException {
+    if (!dialect.fillsBeside(tx.connection(), table.name()) || !isKept(tx, table, view.name())) {
+      return Optional.empty();
+    }
+    return renewal(tx, table, view.name().toString(), next.name());
+  }
+
+  private Optional<Renewal> renewal(Tx tx, TableShape table, String view, String next)
+      throws SQLException {
+    return maintenance.renewal(
+        table, stage.name().sql(), name -> dialect.find(tx.connection(), name), view, next);
+  }
+
+  /** Whether the view can be kept as it was: what it reads may have gone. */
+  private boolean isKept(Tx tx, TableShape table, TableName view) throws SQLException {
+    Generation served = viewsServed(tx).get(view.toString());
+    try {
+      return views(
+              tx,
+              maintenance.former(Map.of(view.toString(), served.definition())),
+              table,
+              stage.name().sql())
+          .stream()
+          .anyMatch(kept -> kept.name().equals(view));
+    } catch (RefusedException e) {
+      return false;
+    }
   }
 
   /** Where DDL is not undone by a crash, the views must not be taken for right after one. */
@@ -182,13 +217,56 @@ final class TableWriter {
   Prepared read(Tx tx) throws SQLException {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isEmpty()) {
-      return new Prepared(found, List.of(), Map.of(), Map.of(), Optional.empty());
+      return new Prepared(found, List.of(), Map.of(), Map.of(), Optional.empty(), List.of());
     }
     requireKey(found.get());
     dialect.require(tx.connection(), target.table(), target.keyIn(found.get()));
-    List<MaintainedView> over = views(tx, found.get(), stage.name().sql());
+    Map<String, Generation> now = viewsServed(tx);
+    List<BegunView> next = begun(tx, found.get(), now);
+    List<MaintainedView> over =
+        views(tx, maintenance.former(former(next, now)), found.get(), stage.name().sql());
     over.forEach(this::requireTime);
-    return new Prepared(found, over, viewsServed(tx), defaults(tx), direct(tx, found.get()));
+    // What notes keys reads them from the stage.
+    Optional<Direct> way = next.isEmpty() ? direct(tx, found.get()) : Optional.empty();
+    return new Prepared(found, over, now, defaults(tx), way, next);
+  }
+
+  /** The generations that are being made as this task's configuration has it. */
+  private List<BegunView> begun(Tx tx, TableShape table, Map<String, Generation> now)
+      throws SQLException {
+    List<BegunView> next = new ArrayList<>();
+    for (Generation generation : now.values()) {
+      String view = generation.name().toString();
+      boolean own = generation.definition().equals(maintenance.definitions().get(view));
+      if (own && generation.state() == Generation.State.BUILDING) {
+        Optional<Renewal> renewal = renewal(tx, table, view, generation.table().name());
+        next.add(
+            new BegunView(
+                generation,
+                renewal.orElseThrow(
+                    () ->
+                        new RefusedException(
+                            "The next generation of view "
+                                + view
+                                + " cannot be made beside others any more: start again"))));
+      }
+    }
+    next.sort(Comparator.comparing(made -> made.generation().name().toString()));
+    return next;
+  }
+
+  private static Map<String, String> former(List<BegunView> next, Map<String, Generation> now) {
+    Map<String, String> former = new HashMap<>();
+    for (BegunView made : next) {
+      String view = made.generation().name().toString();
+      former.put(view, now.get(view).definition());
+    }
+    return former;
+  }
+
+  /** What is being made beside others. */
+  List<BegunView> begun() {
+    return begun;
   }
 
   private void requireTime(MaintainedView view) {
@@ -207,8 +285,9 @@ final class TableWriter {
     }
   }
 
-  private List<MaintainedView> views(Tx tx, TableShape table, String rows) throws SQLException {
-    return maintenance.views(table, rows, name -> dialect.find(tx.connection(), name));
+  private List<MaintainedView> views(Tx tx, Maintenance kept, TableShape table, String rows)
+      throws SQLException {
+    return kept.views(table, rows, name -> dialect.find(tx.connection(), name));
   }
 
   /** Rows that replace others, or are left out by a condition, have to wait in a stage. */
@@ -223,7 +302,7 @@ final class TableWriter {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    Direct way = new Direct(rows.get(), views(tx, table, rows.get().relation()));
+    Direct way = new Direct(rows.get(), views(tx, maintenance, table, rows.get().relation()));
     return way.readsBefore() ? Optional.empty() : Optional.of(way);
   }
 
@@ -242,17 +321,31 @@ final class TableWriter {
    * task's configuration is the older.
    */
   private void requireOwn(Map<String, Generation> now) {
+    Map<String, String> own = maintenance.definitions();
     for (MaintainedView view : views) {
       Generation generation = now.get(view.name().toString());
-      if (generation != null && !generation.definition().equals(view.definition())) {
-        throw new UnavailableException(
-            "The view "
-                + view.name()
-                + " has been given another SELECT since this task started; it waits until it is"
-                + " started again with that",
-            null);
+      if (generation != null
+          && !generation.definition().equals(view.definition())
+          && !generation.definition().equals(own.get(view.name().toString()))) {
+        throw anotherSelect(view.name().toString());
       }
     }
+    for (Generation generation : now.values()) {
+      String view = generation.name().toString();
+      if (generation.state() == Generation.State.BUILDING
+          && !generation.definition().equals(own.get(view))) {
+        throw anotherSelect(view);
+      }
+    }
+  }
+
+  private static UnavailableException anotherSelect(String view) {
+    return new UnavailableException(
+        "The view "
+            + view
+            + " has been given another SELECT since this task started; it waits until it is"
+            + " started again with that",
+        null);
   }
 
   /**
@@ -269,6 +362,7 @@ final class TableWriter {
     served = prepared.served();
     defaults = prepared.defaults();
     direct = prepared.direct();
+    begun = prepared.begun();
     return news;
   }
 
@@ -319,9 +413,15 @@ final class TableWriter {
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
     }
+    for (BegunView next : begun) {
+      tx.executeAll(next.renewal().noteBefore());
+    }
     stage.empty(tx, table, columns, staged, spans);
     for (MaintainedView view : views) {
       tx.executeAll(view.afterBase());
+    }
+    for (BegunView next : begun) {
+      tx.executeAll(next.renewal().noteAfter());
     }
   }
 

@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.views.Base;
 import dev.sluice.views.LayeredView;
+import dev.sluice.views.Renewal;
 import dev.sluice.views.SqlParser;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
@@ -67,6 +68,66 @@ public final class ViewMaintenance implements Maintenance {
       return List.of();
     }
     Set<String> known = new HashSet<>();
+    List<Base> all = bases(base, catalogue, known);
+    try (SqlParser parser = SqlParser.open()) {
+      ViewGraph graph = ViewGraph.of(parser, views, all);
+      return ViewPlanner.plan(graph, dialect, base.name().name(), rows).stream()
+          .filter(plan -> known.containsAll(graph.sourcesOf(plan.name())))
+          .map(this::maintained)
+          .toList();
+    } catch (ViewRefusal e) {
+      throw new RefusedException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Map<String, String> definitions() {
+    Map<String, String> definitions = new LinkedHashMap<>();
+    views.forEach(view -> definitions.put(view.name(), view.select()));
+    return definitions;
+  }
+
+  @Override
+  public Maintenance former(Map<String, String> definitions) {
+    if (definitions.isEmpty()) {
+      return this;
+    }
+    return new ViewMaintenance(
+        views.stream()
+            .map(
+                view ->
+                    new ViewDefinition(
+                        view.name(), definitions.getOrDefault(view.name(), view.sql())))
+            .toList(),
+        dialect,
+        tables);
+  }
+
+  @Override
+  public Optional<Renewal> renewal(
+      TableShape base, String rows, Catalogue catalogue, String view, String table)
+      throws SQLException {
+    ViewDefinition next = new ViewDefinition(table, definitions().get(view));
+    Set<String> known = new HashSet<>();
+    List<Base> all = bases(base, catalogue, known);
+    try (SqlParser parser = SqlParser.open()) {
+      ViewGraph graph = ViewGraph.of(parser, List.of(next), all);
+      return known.containsAll(graph.sourcesOf(table))
+          ? ViewPlanner.renewal(graph, dialect, table, base.name().name(), rows)
+          : Optional.empty();
+    } catch (ViewRefusal e) {
+      // It reads other views; whatever else it may be is told where it is planned for itself.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * All tables that the views read.
+   *
+   * @param known takes the names of those that are there, lower case
+   */
+  private List<Base> bases(TableShape base, Catalogue catalogue, Set<String> known)
+      throws SQLException {
     List<Base> all = new ArrayList<>();
     for (Map.Entry<String, List<String>> table : tables.entrySet()) {
       TableName name = TableName.parse(table.getKey());
@@ -77,15 +138,7 @@ public final class ViewMaintenance implements Maintenance {
         known.add(name.name().toLowerCase(Locale.ROOT));
       }
     }
-    try (SqlParser parser = SqlParser.open()) {
-      ViewGraph graph = ViewGraph.of(parser, views, all);
-      return ViewPlanner.plan(graph, dialect, base.name().name(), rows).stream()
-          .filter(plan -> known.containsAll(graph.sourcesOf(plan.name())))
-          .map(this::maintained)
-          .toList();
-    } catch (ViewRefusal e) {
-      throw new RefusedException(e.getMessage(), e);
-    }
+    return all;
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   private Set<String> topics = Set.of();
   private boolean ownTablesAreThere;
   private Optional<Refresher> refresher = Optional.empty();
+  private Optional<Renewer> renewer = Optional.empty();
 
   /**
    * @param database closed by {@link #close}
@@ -178,6 +179,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public void commit(Commit<StagedRows> commit) {
+    renewer.ifPresent(Renewer::requireNoFailure);
     List<StagedRows> staged = StagedRows.ordered(commit.staged());
     boolean columnsAreFresh = false;
     boolean done = false;
@@ -202,6 +204,15 @@ public final class WarehouseDestination implements Destination<StagedRows> {
     }
     staged.forEach(StagedRows::release);
     delivered.clear();
+    renew();
+  }
+
+  /** Has the views made anew that have been begun. */
+  private void renew() {
+    if (!writer.begun().isEmpty() && renewer.filter(Renewer::isRunning).isEmpty()) {
+      renewer.ifPresent(Renewer::requireNoFailure);
+      renewer = Optional.of(Renewer.start(database, maintenance, writer.begun()));
+    }
   }
 
   /**
@@ -398,6 +409,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
 
   @Override
   public void close() {
+    renewer.ifPresent(Renewer::close);
     refresher.ifPresent(Refresher::close);
     session.close();
     database.close();

@@ -4,6 +4,7 @@ package dev.sluice.runtime.verify;
 
 import dev.sluice.views.Finality;
 import dev.sluice.views.ViewDefinition;
+import dev.sluice.warehouse.FormerViews;
 import dev.sluice.warehouse.Refreshes;
 import dev.sluice.warehouse.RowDifferences;
 import dev.sluice.warehouse.dialect.Database;
@@ -168,10 +169,11 @@ public final class WarehouseTable {
       if (table.isEmpty()) {
         return new Check(List.of(), List.of());
       }
+      Optional<ViewDefinition> former = FormerViews.of(database, view);
       List<String> differences;
       long kept = 0;
       try (Statement statement = connection.createStatement();
-          ResultSet rows = statement.executeQuery(differences(view, table.get()))) {
+          ResultSet rows = statement.executeQuery(differences(former.orElse(view), table.get()))) {
         RowDifferences found = RowDifferences.of(rows.getMetaData(), FIRST_COLUMN);
         while (rows.next()) {
           kept = rows.getLong(1);
@@ -182,7 +184,12 @@ public final class WarehouseTable {
         differences = found.differences();
       }
       return differences.isEmpty()
-          ? Check.holds(where, String.format("%,d rows, equal to its SELECT computed anew", kept))
+          ? Check.holds(
+              where,
+              String.format("%,d rows, equal to its SELECT computed anew", kept)
+                  + (former.isPresent()
+                      ? "; the SELECT of before, until the next generation has been made"
+                      : ""))
           : Check.differs(
               where,
               differences.size()

@@ -268,6 +268,27 @@ public interface Dialect {
     return "";
   }
 
+  /**
+   * Whether the views over a table are to be filled beside those who change it: it is so large that
+   * they would wait long, and what a transaction reads is of one moment.
+   */
+  default boolean fillsBeside(Connection connection, TableName table) throws SQLException {
+    return false;
+  }
+
+  /**
+   * SQL that begins what is done beside others: all that is read is of one moment, and another who
+   * does the same with the table waits. Only where {@link #fillsBeside} may hold.
+   */
+  default List<String> ofOneMoment(TableName table) {
+    throw new UnsupportedOperationException(product() + " fills no views beside others");
+  }
+
+  /** SQL by which a transaction gives up soon where it waits for others; "" if it cannot. */
+  default String impatient() {
+    return "";
+  }
+
   /** From now on, statements on the connection change nothing that lasts. */
   default void readOnly(Connection connection) throws SQLException {}
 

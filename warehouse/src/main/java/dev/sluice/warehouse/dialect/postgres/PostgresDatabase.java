@@ -25,7 +25,7 @@ public final class PostgresDatabase implements Database {
 
   private final String url;
   private final Properties properties = new Properties();
-  private final Dialect dialect = new PostgresDialect();
+  private final Dialect dialect;
   private final Lock writer = new ReentrantLock();
 
   /**
@@ -33,6 +33,12 @@ public final class PostgresDatabase implements Database {
    * @param password null for none
    */
   public PostgresDatabase(String url, String user, String password) {
+    this(url, user, password, new PostgresDialect());
+  }
+
+  /** The same with a dialect of the caller's. */
+  public PostgresDatabase(String url, String user, String password, Dialect dialect) {
+    this.dialect = dialect;
     this.url = url;
     if (user != null) {
       properties.setProperty("user", user);

@@ -27,6 +27,9 @@ import org.apache.iceberg.types.Type;
 
 /** PostgreSQL: loads by COPY in binary form, merges by ON CONFLICT on the primary key. */
 public final class PostgresDialect implements Dialect {
+  /** About so much is read in a second or two. */
+  private static final long LARGE = 256L << 20;
+
   private static final int DIGITS = 1000;
   private static final Widening WIDENING =
       new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS);
@@ -42,6 +45,21 @@ public final class PostgresDialect implements Dialect {
           + " format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END"
           + " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid ="
           + " to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+  private final long large;
+
+  public PostgresDialect() {
+    this(LARGE);
+  }
+
+  /**
+   * A dialect for which tables are large sooner or later.
+   *
+   * @param large bytes of a table over which views are filled beside others
+   */
+  public PostgresDialect(long large) {
+    this.large = large;
+  }
 
   @Override
   public String product() {
@@ -227,6 +245,32 @@ public final class PostgresDialect implements Dialect {
   @Override
   public Optional<String> rowHashes(String columns) {
     return Optional.of("sum(hashtextextended(CAST(ROW(" + columns + ") AS text), 0))");
+  }
+
+  @Override
+  public boolean fillsBeside(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_table_size(to_regclass(?)) >= ?")) {
+      statement.setString(1, table.sql());
+      statement.setLong(2, large);
+      try (ResultSet answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    }
+  }
+
+  /** A lock of a table does not take the snapshot, so nothing can happen between the two. */
+  @Override
+  public List<String> ofOneMoment(TableName table) {
+    return List.of(
+        "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+        "SET LOCAL lock_timeout = 0",
+        "LOCK TABLE " + table.sql() + " IN EXCLUSIVE MODE");
+  }
+
+  @Override
+  public String impatient() {
+    return "SET LOCAL lock_timeout = '5s'";
   }
 
   @Override
