@@ -51,6 +51,11 @@ public interface Maintenance {
    */
   List<MaintainedView> views(TableShape base, String rows, Catalogue catalogue) throws SQLException;
 
+  /** All tables that the views read. */
+  default List<TableName> tables() {
+    return List.of();
+  }
+
   /** The SELECT of each view, by its name. */
   default Map<String, String> definitions() {
     return Map.of();

@@ -138,10 +138,18 @@ final class TableWriter {
   /** Views of small tables are filled at once: nobody waits for that. */
   private Optional<Renewal> beside(Tx tx, TableShape table, MaintainedView view, TableName next)
       throws SQLException {
-    if (!dialect.fillsBeside(tx.connection(), table.name()) || !isKept(tx, table, view.name())) {
-      return Optional.empty();
+    return readsMuch(tx) && isKept(tx, table, view.name())
+        ? renewal(tx, table, view.name().toString(), next.name())
+        : Optional.empty();
+  }
+
+  private boolean readsMuch(Tx tx) throws SQLException {
+    for (TableName each : maintenance.tables()) {
+      if (dialect.fillsBeside(tx.connection(), each)) {
+        return true;
+      }
     }
-    return renewal(tx, table, view.name().toString(), next.name());
+    return false;
   }
 
   private Optional<Renewal> renewal(Tx tx, TableShape table, String view, String next)
@@ -154,13 +162,14 @@ final class TableWriter {
   private boolean isKept(Tx tx, TableShape table, TableName view) throws SQLException {
     Generation served = viewsServed(tx).get(view.toString());
     try {
-      return views(
-              tx,
-              maintenance.former(Map.of(view.toString(), served.definition())),
-              table,
-              stage.name().sql())
-          .stream()
-          .anyMatch(kept -> kept.name().equals(view));
+      return served != null
+          && views(
+                  tx,
+                  maintenance.former(Map.of(view.toString(), served.definition())),
+                  table,
+                  stage.name().sql())
+              .stream()
+              .anyMatch(kept -> kept.name().equals(view));
     } catch (RefusedException e) {
       return false;
     }

@@ -81,6 +81,11 @@ public final class ViewMaintenance implements Maintenance {
   }
 
   @Override
+  public List<TableName> tables() {
+    return tables.keySet().stream().map(TableName::parse).toList();
+  }
+
+  @Override
   public Map<String, String> definitions() {
     Map<String, String> definitions = new LinkedHashMap<>();
     views.forEach(view -> definitions.put(view.name(), view.select()));

@@ -297,6 +297,13 @@ class RenewerTest {
     mustBe(BEFORE);
   }
 
+  @Test
+  void aTableThatNobodyKnowsIsNoViewOfBefore() throws SQLException {
+    run("CREATE TABLE by_g (other INTEGER)");
+    commit(task(Mode.INSERT, 0, SUMS), Mode.INSERT, 0);
+    mustBe(SUMS);
+  }
+
   /** It would not note what it changes. */
   @Test
   void aTaskOfBeforeWaits() throws SQLException {
