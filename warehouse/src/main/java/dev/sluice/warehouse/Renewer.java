@@ -85,9 +85,19 @@ final class Renewer implements AutoCloseable {
           make(view);
           done = true;
         } catch (SQLException e) {
-          done = isRefused(view, e);
+          done = isOver(view) || isRefused(view, e);
         }
       }
+    }
+  }
+
+  /** Another task may have served it, and its table has another name since. */
+  private boolean isOver(BegunView view) {
+    try (Connection connection = database.connect()) {
+      return !isWanted(new Tx(connection), view);
+    } catch (SQLException e) {
+      LOG.debug("Whether the view is still to be made anew is asked again", e);
+      return false;
     }
   }
 
@@ -125,6 +135,9 @@ final class Renewer implements AutoCloseable {
     try (Connection connection = database.connect()) {
       Tx tx = new Tx(connection);
       running = connection;
+      if (!isWanted(tx, view)) {
+        return;
+      }
       long noted = beside(tx, view, this::fill);
       for (int round = 0; noted > FEW && round < ROUNDS; round++) {
         noted = beside(tx, view, this::round);

@@ -9,6 +9,7 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.shred.RecordFormats;
+import dev.sluice.views.Renewal;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,6 +297,27 @@ class RenewerTest {
         .hasMessageContaining("The next generation of view by_g cannot be made")
         .hasMessageContaining("division by zero");
     mustBe(BEFORE);
+  }
+
+  /** A task may ask once more before it has seen that another one has served it. */
+  @Test
+  void whatHasBeenServedMeanwhileIsNoFailure() throws SQLException {
+    commit(task(Mode.INSERT, 0, SUMS), Mode.INSERT, 0);
+    Generation gone =
+        new Generation(
+            TableName.parse("by_g"), 2, Generation.State.BUILDING, SUMS.select(), "DELTA", 0);
+    Renewal renewal =
+        new Renewal("by_g__g2", List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    try (Database database = database();
+        Renewer renewer =
+            Renewer.start(database, Maintenance.NONE, List.of(new BegunView(gone, renewal)))) {
+      for (int i = 0; i < 1_000 && renewer.isRunning(); i++) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      assertThat(renewer.isRunning()).isFalse();
+      renewer.requireNoFailure();
+    }
+    mustBe(SUMS);
   }
 
   @Test
