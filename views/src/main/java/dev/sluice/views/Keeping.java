@@ -252,13 +252,7 @@ final class Keeping {
     round.addAll(recompute());
     return Optional.of(
         new Renewal(
-            name,
-            ddl,
-            table.fill(name),
-            collectOld(),
-            after,
-            round,
-            List.of("DROP TABLE " + notes)));
+            ddl, table.fill(name), collectOld(), after, round, List.of("DROP TABLE " + notes)));
   }
 
   private List<String> merge() {

@@ -9,7 +9,6 @@ import java.util.List;
  * changes its tables notes the keys that it touches; those are computed anew afterwards, until none
  * is left.
  *
- * @param table the next table's name
  * @param ddl makes it, empty, and the table of notes
  * @param fill fills it from the tables that the view reads
  * @param noteBefore run when the stage is complete and the base has not changed yet
@@ -18,7 +17,6 @@ import java.util.List;
  * @param end drops the table of notes
  */
 public record Renewal(
-    String table,
     List<String> ddl,
     List<String> fill,
     List<String> noteBefore,

@@ -217,12 +217,12 @@ final class Renewer implements AutoCloseable {
       tx.executeAll(maintenance.lock(view.generation().name().toString(), false));
       if (isWanted(tx, view)) {
         tx.executeAll(view.renewal().round());
-        new ViewTables(dialect).serve(tx, view.generation());
+        Generations.ofViews().serve(tx, view.generation(), true);
         tx.executeAll(view.renewal().end());
+        LOG.info("The next generation of view {} is served", view.generation().name());
       }
       tx.execute("COMMIT");
       done = true;
-      LOG.info("The next generation of view {} is served", view.generation().name());
     } finally {
       if (!done) {
         tx.execute("ROLLBACK");

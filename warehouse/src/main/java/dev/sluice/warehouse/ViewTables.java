@@ -79,7 +79,7 @@ final class ViewTables {
   }
 
   /** The generation of a view that is being made beside others. */
-  Optional<Generation> building(Tx tx, TableName view) throws SQLException {
+  private Optional<Generation> building(Tx tx, TableName view) throws SQLException {
     return generations.of(tx, view).stream()
         .filter(generation -> generation.state() == Generation.State.BUILDING)
         .findFirst();
@@ -106,19 +106,6 @@ final class ViewTables {
     tx.execute(
         "DROP TABLE IF EXISTS " + new TableName(table.schema(), Renewal.notes(table.name())).sql());
     generations.drop(tx, generation);
-  }
-
-  /**
-   * Serves a generation that has been made beside others, in the place of the one before.
-   *
-   * @return false if it is not asked for any more
-   */
-  boolean serve(Tx tx, Generation made) throws SQLException {
-    boolean wanted = building(tx, made.name()).filter(made::equals).isPresent();
-    if (wanted) {
-      generations.serve(tx, made, true);
-    }
-    return wanted;
   }
 
   private void build(Tx tx, MaintainedView view, boolean there) throws SQLException {

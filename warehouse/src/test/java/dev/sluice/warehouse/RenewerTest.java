@@ -306,8 +306,7 @@ class RenewerTest {
     Generation gone =
         new Generation(
             TableName.parse("by_g"), 2, Generation.State.BUILDING, SUMS.select(), "DELTA", 0);
-    Renewal renewal =
-        new Renewal("by_g__g2", List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    Renewal renewal = new Renewal(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     try (Database database = database();
         Renewer renewer =
             Renewer.start(database, Maintenance.NONE, List.of(new BegunView(gone, renewal)))) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.pipeline.PipelineFile;
@@ -53,13 +54,13 @@ final class TablesMade {
     }
   }
 
-  /** None where nobody answers: the table's task asks again before it takes a row. */
+  /** None where they cannot be read: the table's task asks again before it takes a row. */
   private static Set<String> topics(
       PipelineFile file, PipelineFile.Section table, Warehouse warehouse) {
     String connector = ConnectorPlans.warehouseName(file, table);
     try (WarehouseLedger ledger = new WarehouseLedger(warehouse.database(), connector)) {
       return ledger.topics();
-    } catch (UnavailableException e) {
+    } catch (UnavailableException | RefusedException e) {
       return Set.of();
     }
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.metrics.TaskMeters;
 import dev.sluice.runtime.batch.BatchLayer;
@@ -94,7 +95,7 @@ final class ViewAges implements AutoCloseable {
         (view, kind) -> {
           try {
             seen.put(view, new Seen(computed(view, kind), ""));
-          } catch (SQLException | UnavailableException e) {
+          } catch (SQLException | UnavailableException | RefusedException e) {
             Seen before = seen.getOrDefault(view, Seen.NOTHING);
             seen.put(view, new Seen(before.computed(), String.valueOf(e.getMessage())));
           }
