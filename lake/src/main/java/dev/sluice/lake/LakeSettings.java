@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.pipeline.Closing;
 import dev.sluice.core.pipeline.Limits;
 import dev.sluice.core.pipeline.Schedule;
@@ -12,9 +13,11 @@ import dev.sluice.core.settings.SettingGroup;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.lake.files.Naming;
+import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.Escaping;
 import dev.sluice.lake.partition.FewFiles;
 import dev.sluice.lake.partition.PartitionSpec;
+import dev.sluice.lake.partition.TablePartitions;
 import dev.sluice.lake.partition.Tombstones;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -134,8 +137,8 @@ public final class LakeSettings {
           "partition.escaping",
           Kind.choice(Escaping.class),
           "hive",
-          "What is escaped in the names of directories: hive, what Hive escapes; least, only what could lead out of the"
-              + " directory.",
+          "What is escaped in the names of directories: hive, what Hive escapes; exact, the same, and the empty text has a"
+              + " directory other than null's; least, only what could lead out of the directory.",
           "least");
   public static final Setting<String> DIRECTORY_DELIMITER =
       Setting.of(
@@ -166,6 +169,14 @@ public final class LakeSettings {
           "true",
           "Whether names of files end in the offset of the last row, beside that of the first.",
           "false");
+  public static final Setting<TableFormat> TABLE_FORMAT =
+      Setting.of(
+          "table.format",
+          Kind.choice(TableFormat.class),
+          "files",
+          "What the table's files are to readers: files, every file in the folder; iceberg, a table of Apache Iceberg"
+              + " with its metadata below the location, whose snapshots add the files of whole commits.",
+          "iceberg");
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Lake table",
@@ -173,6 +184,7 @@ public final class LakeSettings {
           List.of(
               TABLE,
               LOCATION,
+              TABLE_FORMAT,
               PARTITION,
               ROTATE_RECORDS,
               ROTATE_BYTES,
@@ -199,13 +211,53 @@ public final class LakeSettings {
     return PartitionSpec.of(settings.get(PARTITION), style(settings));
   }
 
+  /**
+   * How a table of Iceberg is partitioned.
+   *
+   * @throws RefusedException if Iceberg has no such partitions
+   */
+  public static TablePartitions tablePartitions(Settings settings) {
+    return new TablePartitions(partition(settings));
+  }
+
+  /**
+   * Checks that what is asked of a table goes with its format.
+   *
+   * @throws RefusedException if it does not
+   */
+  public static void checkTable(Settings settings) {
+    if (settings.get(TABLE_FORMAT) != TableFormat.ICEBERG) {
+      return;
+    }
+    if (settings.get(FormatSettings.FORMAT) != Format.PARQUET) {
+      throw new RefusedException(
+          "files of a table of Iceberg are of format parquet here; leave format out, or table.format");
+    }
+    if (settings.find(BesideSettings.KEYS).isPresent()
+        || settings.find(BesideSettings.HEADERS).isPresent()) {
+      throw new RefusedException(
+          "a table of Iceberg has no files of keys or headers beside its own; use columns.kafka for them");
+    }
+    tablePartitions(settings);
+  }
+
   private static PartitionSpec.Style style(Settings settings) {
     return new PartitionSpec.Style(
         settings.get(TIME_ZONE),
         settings.get(LOCALE),
         settings.get(PARTITION_NULL),
-        settings.get(PARTITION_ESCAPING),
+        escaping(settings),
         settings.get(DIRECTORY_DELIMITER));
+  }
+
+  /**
+   * A file of a table of Iceberg is passed over by its partition, so that no value may share
+   * another's.
+   */
+  private static Escaping escaping(Settings settings) {
+    Escaping asked = settings.get(PARTITION_ESCAPING);
+    boolean exact = asked == Escaping.HIVE && settings.get(TABLE_FORMAT) == TableFormat.ICEBERG;
+    return exact ? Escaping.EXACT : asked;
   }
 
   /** Which directory a record belongs to, and what does not go together. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -75,6 +76,24 @@ public final class LakeDestination implements Destination<StagedFile> {
       }
     }
     return positions;
+  }
+
+  /**
+   * What a partition that is open here has seen after a manifest's number, claims included, by
+   * number.
+   *
+   * @throws UnavailableException if they cannot be read now
+   */
+  public SortedMap<Long, Manifest> manifests(TopicPartition partition, long after) {
+    OwnedPartition open = owned.get(partition);
+    if (open == null) {
+      throw new FencedException(partition + " is not open here");
+    }
+    try {
+      return open.manifests(after);
+    } catch (IOException e) {
+      throw unavailable("Reading the manifests of " + partition, e);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.lake.formats.TableFacts;
 import dev.sluice.lake.stores.Labels;
 import java.io.IOException;
 import java.time.Instant;
@@ -55,6 +56,7 @@ public record Manifest(
    * @param staged the store's token for it; of files in a folder the path at which it was staged
    * @param firstOffset of its first row; null in manifests of earlier versions
    * @param beside whether its rows are those of another file once more
+   * @param facts for the metadata of a table; null for a file that stands alone
    */
   public record Entry(
       String staged,
@@ -64,7 +66,8 @@ public record Manifest(
       long crc32c,
       @JsonInclude(JsonInclude.Include.NON_NULL) Long firstOffset,
       @JsonInclude(JsonInclude.Include.NON_NULL) Long lastOffset,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean beside) {
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean beside,
+      @JsonInclude(JsonInclude.Include.NON_NULL) TableFacts facts) {
 
     static Entry of(StagedFile.FileEntry file) {
       return new Entry(
@@ -75,7 +78,8 @@ public record Manifest(
           file.crc32c(),
           file.labels().firstOffset(),
           file.labels().lastOffset(),
-          file.beside());
+          file.beside(),
+          file.facts().orElse(null));
     }
 
     Optional<Labels> labels() {

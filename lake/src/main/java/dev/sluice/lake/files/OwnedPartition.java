@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One topic-partition in the hands of one owner: the file commit protocol.
@@ -46,6 +48,15 @@ final class OwnedPartition {
   /** Next offset to read; -1 if there is no position. */
   long position() {
     return position;
+  }
+
+  /** Manifests after a number, up to the last one of this owner, by number. */
+  SortedMap<Long, Manifest> manifests(long after) throws IOException {
+    SortedMap<Long, Manifest> manifests = new TreeMap<>();
+    for (long each = after + 1; each <= number; each++) {
+      manifests.put(each, log.read(each));
+    }
+    return manifests;
   }
 
   /** Takes the partition over from whoever had it. */

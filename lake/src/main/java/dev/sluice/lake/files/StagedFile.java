@@ -5,6 +5,7 @@ package dev.sluice.lake.files;
 import dev.sluice.core.commit.Staged;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.reject.Rejection;
+import dev.sluice.lake.formats.TableFacts;
 import dev.sluice.lake.stores.Labels;
 import dev.sluice.lake.stores.Location;
 import java.util.List;
@@ -34,6 +35,7 @@ public record StagedFile(
    * @param crc32c checksum of these bytes
    * @param labels what a store may write on it
    * @param beside whether its rows are those of another file once more: their keys or headers
+   * @param facts for the metadata of a table; empty for files that stand alone
    */
   public record FileEntry(
       Location target,
@@ -42,7 +44,8 @@ public record StagedFile(
       long bytes,
       long crc32c,
       Labels labels,
-      boolean beside) {}
+      boolean beside,
+      Optional<TableFacts> facts) {}
 
   /** The file that the rows are counted by. */
   public Optional<FileEntry> entry() {

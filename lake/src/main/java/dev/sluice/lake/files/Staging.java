@@ -119,7 +119,8 @@ final class Staging {
               encoded.bytes(),
               out.getChecksum().getValue(),
               new Labels(records.firstOffset(), records.lastOffset(), encoded.rows()),
-              !files.isEmpty()));
+              !files.isEmpty(),
+              encoded.facts()));
       return encoded.ignored();
     } catch (IOException | RuntimeException e) {
       abort(upload, target);

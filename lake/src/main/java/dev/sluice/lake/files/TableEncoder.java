@@ -13,8 +13,10 @@ import dev.sluice.core.shred.Tombstones;
 import dev.sluice.core.shred.WireFormat;
 import dev.sluice.lake.formats.FileFormat;
 import dev.sluice.lake.formats.FileWriter;
+import dev.sluice.lake.formats.TableFacts;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -45,13 +47,16 @@ public record TableEncoder(
       Shredded shredded =
           Shredder.shred(records, decoder, tombstones, kafka, order, batch, writer::write);
       writer.close();
-      return encoded(records, shredded, writer.bytes());
+      Optional<TableFacts> facts =
+          writer.table().map(table -> new TableFacts(table, writer.columns()));
+      return encoded(records, shredded, writer.bytes(), facts);
     }
   }
 
-  private static Encoded encoded(Gathered records, Shredded shredded, long bytes) {
+  private static Encoded encoded(
+      Gathered records, Shredded shredded, long bytes, Optional<TableFacts> facts) {
     long rows = records.records() - shredded.rejections().size() - shredded.ignored();
-    return new Encoded(rows, bytes, shredded.rejections(), shredded.ignored());
+    return new Encoded(rows, bytes, shredded.rejections(), shredded.ignored(), facts);
   }
 
   /** No record has a schema, so every one of them is rejected or ignored. */
@@ -67,6 +72,6 @@ public record TableEncoder(
             batch -> {
               throw new IOException(batch.rows() + " rows without a column cannot be written");
             });
-    return encoded(records, shredded, 0);
+    return encoded(records, shredded, 0, Optional.empty());
   }
 }

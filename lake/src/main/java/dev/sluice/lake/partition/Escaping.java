@@ -9,6 +9,8 @@ package dev.sluice.lake.partition;
 public enum Escaping {
   /** As Hive does: no value looks like another either, nor like several. */
   HIVE("\"#%'*/:=?\\{}[]^\u007f"),
+  /** As Hive does, but that neither the empty text nor any other shares the directory of null. */
+  EXACT("\"#%'*/:=?\\{}[]^\u007f"),
   /** Only what could lead elsewhere: slashes, control characters, and names of dots alone. */
   LEAST("/\u007f");
 
@@ -23,7 +25,8 @@ public enum Escaping {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       boolean onlyDots = (value.equals(".") || value.equals("..")) && c == '.';
-      if (c < ' ' || special.indexOf(c) >= 0 || onlyDots) {
+      boolean likeNull = this == EXACT && i == 0 && value.equals(PartitionSpec.HIVE_NULL);
+      if (c < ' ' || special.indexOf(c) >= 0 || onlyDots || likeNull) {
         escaped.append(String.format("%%%02X", (int) c));
       } else {
         escaped.append(c);

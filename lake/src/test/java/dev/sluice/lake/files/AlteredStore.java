@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A store that passes every call on; tests change single calls. */
-class AlteredStore implements Store {
+public class AlteredStore implements Store {
   private final Store store;
 
-  AlteredStore(Store store) {
+  protected AlteredStore(Store store) {
     this.store = store;
   }
 

@@ -28,6 +28,7 @@ final class Contradictions {
         tell);
     check(FormatSettings.LEVEL, () -> LakeFormats.checkLevel(settings), tell);
     check(FormatSettings.SORT, () -> LakeFormats.checkSort(settings), tell);
+    check(LakeSettings.TABLE_FORMAT, () -> LakeSettings.checkTable(settings), tell);
     check(LakeSettings.PARTITION, () -> LakeSettings.partition(settings), tell);
     check(S3Settings.PROVIDER, () -> S3Settings.check(settings), tell);
     check(BesideSettings.KEYS_CODEC, () -> LakeFormats.checkKeys(settings), tell);

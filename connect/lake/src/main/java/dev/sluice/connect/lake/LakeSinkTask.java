@@ -6,6 +6,7 @@ import dev.sluice.connect.PipelineSinkTask;
 import dev.sluice.connect.SettingsConfigDef;
 import dev.sluice.connect.TaskParts;
 import dev.sluice.connect.TaskSettings;
+import dev.sluice.core.commit.Destination;
 import dev.sluice.core.pipeline.Pipeline;
 import dev.sluice.core.route.Router;
 import dev.sluice.core.route.TablePartition;
@@ -13,20 +14,27 @@ import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.RecordFormats;
 import dev.sluice.core.shred.Tombstones;
 import dev.sluice.core.shred.WireFormat;
+import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.decoders.connect.ConnectFormat;
 import dev.sluice.decoders.contract.ContractFormat;
 import dev.sluice.lake.BesideSettings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.files.FileSet;
 import dev.sluice.lake.files.KeyRows;
 import dev.sluice.lake.files.LakeDestination;
+import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.files.StagedFile;
+import dev.sluice.lake.files.TableEncoder;
 import dev.sluice.lake.formats.Format;
+import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.stores.Stores;
 import dev.sluice.lake.stores.azure.AzureStoreProvider;
 import dev.sluice.lake.stores.gcs.GcsStoreProvider;
 import dev.sluice.lake.stores.s3.S3StoreProvider;
+import dev.sluice.lake.tables.iceberg.IcebergDestination;
+import dev.sluice.lake.tables.iceberg.TablePlan;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +53,7 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
   @Override
   protected Pipeline<StagedFile> assemble(Settings settings, TaskParts parts) {
     InstantSource clock = InstantSource.system();
-    LakeDestination destination =
-        new LakeDestination(
-            STORES.open(settings.get(LakeSettings.LOCATION), settings),
-            settings.get(TaskSettings.PIPELINE),
-            LakeSettings.naming(settings),
-            LakeFormats.files(
-                settings,
-                parts.formats().values(),
-                parts.formats().tombstones(),
-                keys(parts.formats().values())),
-            clock);
+    Destination<StagedFile> destination = destination(settings, parts, clock);
     return new Pipeline<>(
         router(settings, parts.formats(), clock),
         parts.expiry().over(destination),
@@ -65,6 +63,34 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
         clock,
         parts.meters(),
         parts.encoderThreads());
+  }
+
+  private static Destination<StagedFile> destination(
+      Settings settings, TaskParts parts, InstantSource clock) {
+    String location = settings.get(LakeSettings.LOCATION);
+    String pipeline = settings.get(TaskSettings.PIPELINE);
+    Store store = STORES.open(location, settings);
+    FileSet files =
+        LakeFormats.files(
+            settings,
+            parts.formats().values(),
+            parts.formats().tombstones(),
+            keys(parts.formats().values()));
+    Naming naming = LakeSettings.naming(settings);
+    return switch (settings.get(LakeSettings.TABLE_FORMAT)) {
+      case FILES -> new LakeDestination(store, pipeline, naming, files, clock);
+      case ICEBERG ->
+          IcebergDestination.of(
+              new TablePlan(
+                  location,
+                  pipeline,
+                  naming,
+                  LakeSettings.tablePartitions(settings),
+                  settings.get(DecoderSettings.CONFLICTS)),
+              (TableEncoder) files.values(),
+              store,
+              clock);
+    };
   }
 
   /** What converters have read, and a contract has looked at or not. */

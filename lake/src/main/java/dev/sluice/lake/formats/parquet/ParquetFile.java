@@ -3,6 +3,7 @@
 package dev.sluice.lake.formats.parquet;
 
 import dev.sluice.core.shred.ColumnBatch;
+import dev.sluice.lake.formats.ColumnFacts;
 import dev.sluice.lake.formats.FileWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,6 +198,11 @@ final class ParquetFile implements FileWriter {
   @Override
   public long bytes() {
     return out.getPos();
+  }
+
+  @Override
+  public Map<Integer, ColumnFacts> columns() {
+    return FooterFacts.of(file.getFooter());
   }
 
   @Override
