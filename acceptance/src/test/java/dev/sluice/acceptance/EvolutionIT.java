@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,16 +18,20 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Twenty versions of a schema, alternating record by record, through the topic into Parquet,
- * DuckDB, PostgreSQL and a view: every old and every new value is where it belongs.
+ * Iceberg, DuckDB, PostgreSQL and a view: every old and every new value is where it belongs.
  */
 class EvolutionIT {
   private static final Duration SOON = Duration.ofMinutes(2);
@@ -35,7 +40,15 @@ class EvolutionIT {
       """
       name: shop
       topics: {events: {partitions: 1}}
-      lake: {tables: {events: {location: lake/events, rotate: {interval: 1s}}}}
+      lake:
+        tables:
+          events: {location: lake/events, rotate: {interval: 1s}}
+          listed:
+            topic: events
+            location: lake/listed
+            table.format: iceberg
+            partition: ["bucket(3, id)"]
+            rotate: {interval: 1s}
       warehouse:
         url: "%s"
         tables: {events: {interval: 100ms}}
@@ -83,6 +96,48 @@ class EvolutionIT {
       String files =
           "read_parquet('" + folder + "/home/lake/events/**/*.parquet', union_by_name = true)";
       check(connection, files, lake, "epoch_us(\"at\")");
+    }
+    listed();
+  }
+
+  /** Every row of the table, column by column. */
+  private void listed() throws IOException {
+    IcebergTable table = new IcebergTable(folder.resolve("home/lake/listed"));
+    List<Record> rows = new ArrayList<>(table.rows());
+    rows.sort(Comparator.comparingLong(row -> (Long) row.getField("id")));
+    assertThat(rows).hasSize(ROUNDS * 20);
+    for (int n = 0; n < rows.size(); n++) {
+      Map<String, String> found = new TreeMap<>();
+      Record row = rows.get(n);
+      for (Types.NestedField field : row.struct().fields()) {
+        Object value = row.getField(field.name());
+        if (value instanceof Record inner) {
+          inner
+              .struct()
+              .fields()
+              .forEach(
+                  each ->
+                      put(found, field.name() + "." + each.name(), inner.getField(each.name())));
+        } else {
+          put(found, field.name(), value);
+        }
+      }
+      assertThat(found)
+          .as("record %d, of version %d", n, n % 20 + 1)
+          .isEqualTo(Versions.expected(n % 20, n));
+    }
+    assertThat(table.open().schema().findType("qty")).isEqualTo(Types.LongType.get());
+  }
+
+  private static void put(Map<String, String> texts, String name, Object value) {
+    if (value instanceof List<?> list) {
+      texts.put(name, list.get(0).toString());
+    } else if (value instanceof Map<?, ?> map) {
+      texts.put(name, map.get("m").toString());
+    } else if (value instanceof OffsetDateTime time) {
+      texts.put(name, Long.toString(IcebergTable.micros(time)));
+    } else if (value != null) {
+      texts.put(name, value.toString());
     }
   }
 
@@ -134,6 +189,7 @@ class EvolutionIT {
       running.await(
           status ->
               Running.landed(status, "lake", "events", all, 0)
+                  && Running.landed(status, "lake", "listed", all, 0)
                   && Running.landed(status, "warehouse", "events", all, 0),
           SOON);
       Binary.Finished verify = Binary.run(folder, "verify", "--deep", "--home", home.toString());

@@ -16,7 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Views in two layers, read while batches are loaded, orders flow and the process is killed. */
+/**
+ * Views in two layers, read while batches are loaded, orders flow and the process is killed. One
+ * view's batches are computed of files, the other's of a table of Iceberg.
+ */
 class LambdaIT {
   private static final int KILLS = 10;
   private static final Duration DRAINED = Duration.ofMinutes(2);
@@ -25,6 +28,7 @@ class LambdaIT {
       """
       -- layers: batch, speed
       -- batch every: 700ms
+      -- batch lake: %s
       SELECT date_trunc('%s', ordered_at AT TIME ZONE 'UTC') AS ordered_%s, country,
         count(*) AS orders, sum(quantity) AS quantity, sum(quantity * unit_price) AS revenue
       FROM orders GROUP BY 1, 2
@@ -32,10 +36,11 @@ class LambdaIT {
 
   private static Path pipeline(Path folder, Company company) throws Exception {
     Path views = Files.createDirectories(folder.resolve("layers"));
-    for (String unit : List.of("minute", "day")) {
-      Files.writeString(
-          views.resolve("sales_by_country_" + unit + ".sql"), SALES.formatted(unit, unit));
-    }
+    Files.writeString(
+        views.resolve("sales_by_country_minute.sql"),
+        SALES.formatted("orders", "minute", "minute"));
+    Files.writeString(
+        views.resolve("sales_by_country_day.sql"), SALES.formatted("listed", "day", "day"));
     Path file = folder.resolve("lambda.yaml");
     Files.writeString(
         file,
@@ -52,6 +57,12 @@ class LambdaIT {
               location: %s
               partition: [day(ordered_at)]
               rotate: {interval: 1s}
+            listed:
+              topic: orders
+              location: %s
+              table.format: iceberg
+              partition: [day(ordered_at), country]
+              rotate: {interval: 1s}
         warehouse:
           url: "%s"
           tables:
@@ -62,8 +73,13 @@ class LambdaIT {
                 company.bootstrapServers(),
                 company.registryUrl(),
                 company.lake(),
+                listed(folder),
                 company.warehouseUrl()));
     return file;
+  }
+
+  private static Path listed(Path folder) {
+    return folder.resolve("lake/listed");
   }
 
   @Test
@@ -124,7 +140,8 @@ class LambdaIT {
       String drift = mustWork(folder, home, "verify", "--lambda");
       assertThat(drift).contains("no drift").doesNotContain("no batch yet");
       assertThat(mustWork(folder, home, "verify", "--deep"))
-          .contains("rows, equal to its SELECT computed anew");
+          .contains("rows, equal to its SELECT computed anew")
+          .containsPattern("lake listed table +snapshot [0-9]+ lists the same");
       pass(4_000);
       assertThat(Binary.run(folder, "status", "--home", home.toString()).output())
           .containsPattern(
@@ -136,6 +153,8 @@ class LambdaIT {
     }
     assertThat(kafka.orders().rows()).as(run).hasSizeGreaterThan(10_000);
     assertThat(batchRows(company)).isPositive();
+    new IcebergTable(listed(folder)).orders().mustEqual(kafka.orders(), "Iceberg, " + run);
+    SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + run);
     Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), run);
   }
 

@@ -3,6 +3,7 @@
 package dev.sluice.bench;
 
 import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.stores.LocalStore;
 import dev.sluice.runtime.batch.BatchEngine;
 import dev.sluice.runtime.batch.BatchLayer;
@@ -77,7 +78,11 @@ final class BatchBench {
       Base orders = new Base("orders", TableName.quote("orders"), List.of(), List.of());
       return new BatchLayer(
           new BatchLayer.Source(
-              () -> new LocalStore(lake), lake.toString(), "lake", folder.resolve("scratch")),
+              () -> new LocalStore(lake),
+              lake.toString(),
+              "lake",
+              TableFormat.FILES,
+              folder.resolve("scratch")),
           LayeredView.of(parser, SALES, ViewDialect.DUCKDB, List.of(orders)),
           new BatchLayer.Target(database, TableName.parse("orders"), "", "warehouse", 512L << 20));
     }

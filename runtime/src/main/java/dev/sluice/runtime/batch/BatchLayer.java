@@ -3,8 +3,10 @@
 package dev.sluice.runtime.batch;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.tables.iceberg.TableSnapshot;
 import dev.sluice.views.LayeredView;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.BatchLoad;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,9 +44,21 @@ public final class BatchLayer {
    *
    * @param location the lake table's: a folder's path, or the address of a store
    * @param connector name of the lake table's connector, under which its commits are found
+   * @param format whether its files are those of commits, or those that a table lists
    * @param scratch a folder for the time being
    */
-  public record Source(Supplier<Store> store, String location, String connector, Path scratch) {}
+  public record Source(
+      Supplier<Store> store, String location, String connector, TableFormat format, Path scratch) {
+    LakeSnapshot snapshot(Store open) {
+      return switch (format) {
+        case FILES -> LakeSnapshot.of(new LakeLedger(connector, open, connector).receipts());
+        case ICEBERG ->
+            TableSnapshot.of(open, location, connector)
+                .map(LakeSnapshot::of)
+                .orElseGet(() -> LakeSnapshot.of(List.of()));
+      };
+    }
+  }
 
   /**
    * Where the results go.
@@ -115,8 +130,7 @@ public final class BatchLayer {
     Path scratch = Files.createDirectory(folder.resolve("scratch"));
     try (Store store = source.store().get();
         LocalFiles local = new LocalFiles(store, source.location(), folder.resolve("files"))) {
-      LakeSnapshot snapshot =
-          LakeSnapshot.of(new LakeLedger(view.name(), store, source.connector()).receipts());
+      LakeSnapshot snapshot = source.snapshot(store);
       long bytes = snapshot.files().stream().mapToLong(file -> file.bytes()).sum();
       status = at(BatchStatus.State.READING_LAKE, 0, snapshot, 0, "");
       if (snapshot.files().isEmpty()) {

@@ -4,6 +4,7 @@ package dev.sluice.runtime.batch;
 
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.commit.Receipt.LandedFile;
+import dev.sluice.lake.tables.iceberg.TableSnapshot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,15 @@ record LakeSnapshot(List<LandedFile> files, Map<Integer, Long> next) {
       next.merge(receipt.range().partition().partition(), receipt.range().to(), Math::max);
     }
     return new LakeSnapshot(files, next);
+  }
+
+  /** All that a table lists, whoever wrote it. */
+  static LakeSnapshot of(TableSnapshot table) {
+    List<LandedFile> files =
+        table.files().stream()
+            .map(file -> new LandedFile(file.path(), file.rows(), file.bytes(), 0))
+            .toList();
+    return new LakeSnapshot(files, table.next());
   }
 
   long rows() {

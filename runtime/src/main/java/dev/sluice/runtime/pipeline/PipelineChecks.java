@@ -46,6 +46,7 @@ final class PipelineChecks {
     named(LAKE_TABLES).forEach(this::partition);
     named(LAKE_TABLES).forEach(this::compression);
     named(LAKE_TABLES).forEach((name, table) -> sort(table));
+    named(LAKE_TABLES).forEach((name, table) -> tableFormat(table));
     named(WAREHOUSE_TABLES).forEach(this::upsertHasKey);
     named(WAREHOUSE_TABLES).forEach(this::deletesHaveKey);
     named(TOPICS).forEach(this::envelope);
@@ -115,6 +116,21 @@ final class PipelineChecks {
           e.getMessage(),
           LakeSettings.PARTITION.doc(),
           "correct it, for example partition: [day(ordered_at)]");
+    }
+  }
+
+  private void tableFormat(SectionValues table) {
+    try {
+      LakeSettings.checkTable(table.settings(""));
+    } catch (RefusedException e) {
+      mistakes.add(
+          table.place(LakeSettings.TABLE_FORMAT),
+          LakeSettings.TABLE_FORMAT.name(),
+          e.getMessage(),
+          LakeSettings.TABLE_FORMAT.doc(),
+          "change what it names, or leave table.format out");
+    } catch (IllegalArgumentException e) {
+      // A setting that cannot be read has been told about.
     }
   }
 

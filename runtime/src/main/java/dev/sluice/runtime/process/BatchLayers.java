@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
+import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.batch.BatchEngine;
@@ -74,6 +75,7 @@ final class BatchLayers implements AutoCloseable {
             store,
             plans.lakeLocation(lake),
             ConnectorPlans.lakeName(file, lake),
+            lake.settings().get(LakeSettings.TABLE_FORMAT),
             process.home().data().resolve("batch")),
         layeredView(view, name, plans),
         new BatchLayer.Target(

@@ -3,6 +3,8 @@
 package dev.sluice.runtime.process;
 
 import dev.sluice.core.commit.Ledger;
+import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.batch.BatchLayer;
@@ -15,11 +17,13 @@ import dev.sluice.runtime.verify.KafkaLog;
 import dev.sluice.runtime.verify.LakeFiles;
 import dev.sluice.runtime.verify.LayersCheck;
 import dev.sluice.runtime.verify.RowCount;
+import dev.sluice.runtime.verify.TableFiles;
 import dev.sluice.runtime.verify.Verification;
 import dev.sluice.warehouse.Lateness;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code /verify}: proves that lake and warehouse hold what Kafka holds. {@code ?deep=true} reads
@@ -55,7 +59,11 @@ final class VerifyPage implements Handler {
       Store store = process.plans().lakeStore(table);
       String name = ConnectorPlans.lakeName(file, table);
       Ledger ledger = new LakeLedger(table.name(), store, name);
-      lakes.add(new LakeTable(store, ledger, RowCount.of(table.settings())));
+      Optional<TableFiles> listed =
+          table.settings().get(LakeSettings.TABLE_FORMAT) == TableFormat.ICEBERG
+              ? Optional.of(new TableFiles(store, process.plans().lakeLocation(table), name))
+              : Optional.empty();
+      lakes.add(new LakeTable(store, ledger, RowCount.of(table.settings()), listed));
     }
     try {
       return verify(file, lakes, deep);
@@ -64,10 +72,21 @@ final class VerifyPage implements Handler {
     }
   }
 
-  /** What is looked at of a lake table. */
-  private record LakeTable(Store store, Ledger ledger, RowCount rows) {
-    Check check(boolean deep) {
-      return new LakeFiles(store, ledger, rows, deep).check();
+  /**
+   * What is looked at of a lake table.
+   *
+   * @param listed what a table's metadata lists; empty for files that stand alone
+   */
+  private record LakeTable(Store store, Ledger ledger, RowCount rows, Optional<TableFiles> listed) {
+    List<Check> checks(boolean deep) {
+      if (listed.isEmpty()) {
+        return List.of(new LakeFiles(store, ledger, rows, deep, false).check());
+      }
+      TableFiles table = listed.get();
+      Check lists = table.check(ledger);
+      return table.rewritten()
+          ? List.of(lists)
+          : List.of(new LakeFiles(store, ledger, rows, deep, true).check(), lists);
     }
   }
 
@@ -86,7 +105,9 @@ final class VerifyPage implements Handler {
       warehouses.forEach(WarehouseReceipts::close);
     }
     for (LakeTable lake : lakes) {
-      verification = verification.and(lake.check(deep));
+      for (Check check : lake.checks(deep)) {
+        verification = verification.and(check);
+      }
     }
     for (PipelineFile.Section table : file.warehouseTables()) {
       verification = verification.and(process.warehouse().check(file, table));

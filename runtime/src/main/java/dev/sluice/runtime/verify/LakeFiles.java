@@ -33,13 +33,16 @@ public final class LakeFiles {
   private final Ledger ledger;
   private final RowCount rows;
   private final boolean deep;
+  private final boolean metadata;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param rows counts the rows of its files
    * @param deep whether every file is read
+   * @param metadata whether metadata of a table lies beside them
    */
-  public LakeFiles(Store store, Ledger ledger, RowCount rows, boolean deep) {
+  public LakeFiles(Store store, Ledger ledger, RowCount rows, boolean deep, boolean metadata) {
+    this.metadata = metadata;
     this.store = store;
     this.ledger = ledger;
     this.rows = rows;
@@ -84,7 +87,8 @@ public final class LakeFiles {
   private Map<String, Long> visible() throws IOException {
     Map<String, Long> sizes = new TreeMap<>();
     for (StoredFile file : store.files(Location.root())) {
-      if (forReaders(file.at())) {
+      boolean ofTable = metadata && file.at().path().startsWith("metadata/");
+      if (!ofTable && forReaders(file.at())) {
         sizes.put(file.at().path(), file.bytes());
       }
     }

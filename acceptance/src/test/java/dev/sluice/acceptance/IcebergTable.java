@@ -1,0 +1,95 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.acceptance;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.StaticTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+
+/** A table of Iceberg in a folder, read by Iceberg's own reader. */
+record IcebergTable(Path location) {
+  /** As others find it: the newest of the numbered versions of the metadata. */
+  Table open() throws IOException {
+    try (Stream<Path> files = Files.list(location.resolve("metadata"))) {
+      Path newest =
+          files
+              .filter(file -> file.getFileName().toString().endsWith(".metadata.json"))
+              .max(Comparator.comparingLong(IcebergTable::version))
+              .orElseThrow();
+      return new BaseTable(
+          new StaticTableOperations(newest.toString(), new LocalFiles()), location.toString());
+    }
+  }
+
+  private static long version(Path metadata) {
+    return Long.parseLong(metadata.getFileName().toString().replaceAll("\\D", ""));
+  }
+
+  List<Record> rows() throws IOException {
+    List<Record> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(open()).build()) {
+      records.forEach(rows::add);
+    }
+    return rows;
+  }
+
+  /** The rows as orders of the example. */
+  Orders orders() throws IOException {
+    List<String> orders = new ArrayList<>();
+    for (Record row : rows()) {
+      orders.add(
+          Orders.row(
+              row.getField("order_id"),
+              row.getField("customer_id"),
+              row.getField("product"),
+              row.getField("category"),
+              row.getField("country"),
+              row.getField("quantity"),
+              ((BigDecimal) row.getField("unit_price")).toPlainString(),
+              row.getField("status"),
+              micros(row.getField("ordered_at")),
+              row.getField("note")));
+    }
+    return new Orders(orders);
+  }
+
+  static long micros(Object time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, ((OffsetDateTime) time).toInstant());
+  }
+
+  private static final class LocalFiles implements FileIO {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public InputFile newInputFile(String path) {
+      return org.apache.iceberg.Files.localInput(path);
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+      throw new UnsupportedOperationException("tables are only read here");
+    }
+
+    @Override
+    public void deleteFile(String path) {
+      throw new UnsupportedOperationException("tables are only read here");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.runtime.verify;
+
+import dev.sluice.core.commit.Ledger;
+import dev.sluice.core.commit.Receipt;
+import dev.sluice.core.failure.RefusedException;
+import dev.sluice.lake.stores.Store;
+import dev.sluice.lake.tables.iceberg.TableSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a table of Iceberg lists beside the receipts of its pipeline: the same files, each once. */
+public final class TableFiles {
+  private final Store store;
+  private final String location;
+  private final String connector;
+  private boolean rewritten;
+
+  /**
+   * @param location the lake table's, a folder's path or the address of a store
+   * @param connector that fills it
+   */
+  public TableFiles(Store store, String location, String connector) {
+    this.store = store;
+    this.location = location;
+    this.connector = connector;
+  }
+
+  /** Whether somebody else has replaced files, so that those of the receipts may be gone. */
+  public boolean rewritten() {
+    return rewritten;
+  }
+
+  /** Compares up to where the table has followed; what is committed right now may come later. */
+  public Check check(Ledger ledger) {
+    String where = ledger.name() + " table";
+    Optional<TableSnapshot> now;
+    try {
+      // First the table: what it has followed is in the receipts by then.
+      now = TableSnapshot.of(store, location, connector);
+    } catch (RefusedException e) {
+      rewritten = true;
+      return Check.holds(where, "not compared: " + e.getMessage());
+    }
+    List<Receipt> receipts = ledger.receipts();
+    if (now.isEmpty()) {
+      return receipts.stream().allMatch(receipt -> receipt.files().isEmpty())
+          ? new Check(List.of(), List.of())
+          : Check.differs(where, "there is no table at " + location + ", and files of it are");
+    }
+    return compare(where, now.get(), receipts);
+  }
+
+  private Check compare(String where, TableSnapshot table, List<Receipt> receipts) {
+    rewritten = table.changed();
+    if (rewritten) {
+      return Check.holds(
+          where,
+          String.format(
+              "snapshot %d lists %,d files, %,d rows; another engine has rewritten files, so they are"
+                  + " not compared with the receipts",
+              table.id(), table.files().size(), table.rows()));
+    }
+    Map<String, Long> listed = new HashMap<>();
+    List<Finding> findings = new ArrayList<>();
+    for (TableSnapshot.Listed file : table.files()) {
+      if (listed.put(file.path(), file.rows()) != null) {
+        findings.add(new Finding(where, file.path() + " is listed twice, so its rows count twice"));
+      }
+    }
+    for (Receipt receipt : receipts) {
+      long followed = table.next().getOrDefault(receipt.range().partition().partition(), -1L);
+      for (Receipt.LandedFile file : receipt.files()) {
+        Long rows = listed.remove(file.path());
+        if (rows == null && receipt.range().to() <= followed) {
+          findings.add(
+              new Finding(
+                  where,
+                  file.path() + " was committed with " + file.rows() + " rows and is not listed"));
+        } else if (rows != null && rows != file.rows()) {
+          findings.add(
+              new Finding(
+                  where,
+                  file.path() + " is listed with " + rows + " rows, and has " + file.rows()));
+        }
+      }
+    }
+    listed.forEach(
+        (path, rows) ->
+            findings.add(
+                new Finding(
+                    where, path + " is listed with " + rows + " rows, and no commit of it")));
+    return findings.isEmpty()
+        ? Check.holds(
+            where,
+            String.format(
+                "snapshot %d lists the same %,d files, %,d rows",
+                table.id(), table.files().size(), table.rows()))
+        : new Check(List.of(), findings);
+  }
+}
