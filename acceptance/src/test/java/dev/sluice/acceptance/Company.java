@@ -256,7 +256,7 @@ final class Company implements AutoCloseable {
     return file;
   }
 
-  /** Orders into the lake alone, which is on S3, with files closed by the wall clock. */
+  /** Orders into files and a table of Iceberg, both on S3, with files closed by the wall clock. */
   Path pipeline(S3 s3) throws IOException {
     Path file = folder.resolve("s3.yaml");
     StringBuilder access = new StringBuilder();
@@ -277,8 +277,15 @@ final class Company implements AutoCloseable {
               location: s3://%s/orders
               partition: [day(ordered_at)]
               rotate: {schedule: 1s}%s
+            listed:
+              topic: orders
+              location: s3://%s/listed
+              table.format: iceberg
+              partition: [day(ordered_at)]
+              rotate: {schedule: 1s}%s
         """
-            .formatted(bootstrapServers(), registryUrl(), s3.bucket(), access));
+            .formatted(
+                bootstrapServers(), registryUrl(), s3.bucket(), access, s3.bucket(), access));
     return file;
   }
 

@@ -23,18 +23,28 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 
-/** A table of Iceberg in a folder, read by Iceberg's own reader. */
-record IcebergTable(Path location) {
+/**
+ * A table of Iceberg, read by Iceberg's own reader.
+ *
+ * @param folder where its files are on this machine
+ * @param location what its metadata calls this place
+ */
+record IcebergTable(Path folder, String location) {
+  IcebergTable(Path folder) {
+    this(folder, folder.toString());
+  }
+
   /** As others find it: the newest of the numbered versions of the metadata. */
   Table open() throws IOException {
-    try (Stream<Path> files = Files.list(location.resolve("metadata"))) {
+    try (Stream<Path> files = Files.list(folder.resolve("metadata"))) {
       Path newest =
           files
               .filter(file -> file.getFileName().toString().endsWith(".metadata.json"))
               .max(Comparator.comparingLong(IcebergTable::version))
               .orElseThrow();
       return new BaseTable(
-          new StaticTableOperations(newest.toString(), new LocalFiles()), location.toString());
+          new StaticTableOperations(newest.toString(), new LocalFiles(folder.toString(), location)),
+          location);
     }
   }
 
@@ -77,9 +87,17 @@ record IcebergTable(Path location) {
   private static final class LocalFiles implements FileIO {
     private static final long serialVersionUID = 1;
 
+    private final String folder;
+    private final String location;
+
+    LocalFiles(String folder, String location) {
+      this.folder = folder;
+      this.location = location;
+    }
+
     @Override
     public InputFile newInputFile(String path) {
-      return org.apache.iceberg.Files.localInput(path);
+      return org.apache.iceberg.Files.localInput(path.replace(location, folder));
     }
 
     @Override

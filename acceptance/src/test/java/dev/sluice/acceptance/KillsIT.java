@@ -133,6 +133,9 @@ class KillsIT {
       }
       assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(10_000);
       SqlOrders.lake(s3.objects().resolve("orders")).mustEqual(kafka.orders(), "S3, " + lives);
+      new IcebergTable(s3.objects().resolve("listed"), "s3://" + s3.bucket() + "/listed")
+          .orders()
+          .mustEqual(kafka.orders(), "Iceberg on S3, " + lives);
     }
   }
 }

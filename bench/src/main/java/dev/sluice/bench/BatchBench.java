@@ -3,7 +3,6 @@
 package dev.sluice.bench;
 
 import dev.sluice.core.settings.Settings;
-import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.stores.LocalStore;
 import dev.sluice.runtime.batch.BatchEngine;
 import dev.sluice.runtime.batch.BatchLayer;
@@ -81,7 +80,7 @@ final class BatchBench {
               () -> new LocalStore(lake),
               lake.toString(),
               "lake",
-              TableFormat.FILES,
+              new Settings(Map.of()),
               folder.resolve("scratch")),
           LayeredView.of(parser, SALES, ViewDialect.DUCKDB, List.of(orders)),
           new BatchLayer.Target(database, TableName.parse("orders"), "", "warehouse", 512L << 20));

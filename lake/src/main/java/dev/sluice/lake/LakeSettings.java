@@ -177,6 +177,14 @@ public final class LakeSettings {
           "What the table's files are to readers: files, every file in the folder; iceberg, a table of Apache Iceberg"
               + " with its metadata below the location, whose snapshots add the files of whole commits.",
           "iceberg");
+  public static final Setting<Duration> SNAPSHOTS =
+      Setting.of(
+          "table.snapshots",
+          Kind.DURATION,
+          "1d",
+          "Age after which a snapshot of a table of Iceberg is dropped from its metadata, which every commit writes anew; rows"
+              + " stay. The table's own property history.expire.max-snapshot-age-ms goes before it.",
+          "7d");
   public static final SettingGroup GROUP =
       new SettingGroup(
           "Lake table",
@@ -185,6 +193,7 @@ public final class LakeSettings {
               TABLE,
               LOCATION,
               TABLE_FORMAT,
+              SNAPSHOTS,
               PARTITION,
               ROTATE_RECORDS,
               ROTATE_BYTES,

@@ -3,7 +3,8 @@
 package dev.sluice.runtime.batch;
 
 import dev.sluice.core.failure.RefusedException;
-import dev.sluice.lake.TableFormat;
+import dev.sluice.core.settings.Settings;
+import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.files.LakeLedger;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.tables.iceberg.TableSnapshot;
@@ -44,16 +45,17 @@ public final class BatchLayer {
    *
    * @param location the lake table's: a folder's path, or the address of a store
    * @param connector name of the lake table's connector, under which its commits are found
-   * @param format whether its files are those of commits, or those that a table lists
+   * @param settings of the lake table: whether its files are those of commits, or those that a
+   *     table lists
    * @param scratch a folder for the time being
    */
   public record Source(
-      Supplier<Store> store, String location, String connector, TableFormat format, Path scratch) {
+      Supplier<Store> store, String location, String connector, Settings settings, Path scratch) {
     LakeSnapshot snapshot(Store open) {
-      return switch (format) {
+      return switch (settings.get(LakeSettings.TABLE_FORMAT)) {
         case FILES -> LakeSnapshot.of(new LakeLedger(connector, open, connector).receipts());
         case ICEBERG ->
-            TableSnapshot.of(open, location, connector)
+            TableSnapshot.of(settings, open, location, connector)
                 .map(LakeSnapshot::of)
                 .orElseGet(() -> LakeSnapshot.of(List.of()));
       };

@@ -18,6 +18,7 @@ import dev.sluice.lake.formats.Codec;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.PartitionSpec;
 import dev.sluice.lake.stores.Stores;
+import dev.sluice.lake.tables.iceberg.IcebergSettings;
 import dev.sluice.warehouse.Deletes;
 import dev.sluice.warehouse.Mode;
 import dev.sluice.warehouse.WarehouseSettings;
@@ -122,6 +123,7 @@ final class PipelineChecks {
   private void tableFormat(SectionValues table) {
     try {
       LakeSettings.checkTable(table.settings(""));
+      IcebergSettings.check(table.settings(""));
     } catch (RefusedException e) {
       mistakes.add(
           table.place(LakeSettings.TABLE_FORMAT),

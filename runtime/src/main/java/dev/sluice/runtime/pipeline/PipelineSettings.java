@@ -10,6 +10,7 @@ import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.decoders.contract.Violation;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.tables.iceberg.IcebergSettings;
 import dev.sluice.streams.app.StreamsSettings;
 import dev.sluice.warehouse.WarehouseSettings;
 import java.time.Duration;
@@ -203,6 +204,7 @@ public final class PipelineSettings {
                   Stream.of(TABLE_TOPIC),
                   // the table's name is the section's
                   LakeSettings.GROUP.settings().stream().filter(s -> !s.equals(LakeSettings.TABLE)),
+                  IcebergSettings.GROUP.settings().stream(),
                   FormatSettings.GROUP.settings().stream(),
                   LakeStores.GROUPS.stream().flatMap(group -> group.settings().stream()))
               .<Setting<?>>flatMap(settings -> settings)

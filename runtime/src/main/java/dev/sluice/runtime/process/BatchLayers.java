@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.runtime.process;
 
-import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.batch.BatchEngine;
@@ -75,7 +74,7 @@ final class BatchLayers implements AutoCloseable {
             store,
             plans.lakeLocation(lake),
             ConnectorPlans.lakeName(file, lake),
-            lake.settings().get(LakeSettings.TABLE_FORMAT),
+            lake.settings(),
             process.home().data().resolve("batch")),
         layeredView(view, name, plans),
         new BatchLayer.Target(

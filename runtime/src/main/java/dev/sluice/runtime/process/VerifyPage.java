@@ -61,7 +61,9 @@ final class VerifyPage implements Handler {
       Ledger ledger = new LakeLedger(table.name(), store, name);
       Optional<TableFiles> listed =
           table.settings().get(LakeSettings.TABLE_FORMAT) == TableFormat.ICEBERG
-              ? Optional.of(new TableFiles(store, process.plans().lakeLocation(table), name))
+              ? Optional.of(
+                  new TableFiles(
+                      table.settings(), store, process.plans().lakeLocation(table), name))
               : Optional.empty();
       lakes.add(new LakeTable(store, ledger, RowCount.of(table.settings()), listed));
     }

@@ -5,6 +5,7 @@ package dev.sluice.runtime.verify;
 import dev.sluice.core.commit.Ledger;
 import dev.sluice.core.commit.Receipt;
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Store;
 import dev.sluice.lake.tables.iceberg.TableSnapshot;
 import java.util.ArrayList;
@@ -15,16 +16,19 @@ import java.util.Optional;
 
 /** What a table of Iceberg lists beside the receipts of its pipeline: the same files, each once. */
 public final class TableFiles {
+  private final Settings settings;
   private final Store store;
   private final String location;
   private final String connector;
   private boolean rewritten;
 
   /**
+   * @param settings say which catalog it is in
    * @param location the lake table's, a folder's path or the address of a store
    * @param connector that fills it
    */
-  public TableFiles(Store store, String location, String connector) {
+  public TableFiles(Settings settings, Store store, String location, String connector) {
+    this.settings = settings;
     this.store = store;
     this.location = location;
     this.connector = connector;
@@ -41,7 +45,7 @@ public final class TableFiles {
     Optional<TableSnapshot> now;
     try {
       // First the table: what it has followed is in the receipts by then.
-      now = TableSnapshot.of(store, location, connector);
+      now = TableSnapshot.of(settings, store, location, connector);
     } catch (RefusedException e) {
       rewritten = true;
       return Check.holds(where, "not compared: " + e.getMessage());

@@ -11,6 +11,7 @@ import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
+import dev.sluice.lake.tables.iceberg.IcebergSettings;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -29,6 +30,7 @@ final class Contradictions {
     check(FormatSettings.LEVEL, () -> LakeFormats.checkLevel(settings), tell);
     check(FormatSettings.SORT, () -> LakeFormats.checkSort(settings), tell);
     check(LakeSettings.TABLE_FORMAT, () -> LakeSettings.checkTable(settings), tell);
+    check(IcebergSettings.URI, () -> IcebergSettings.check(settings), tell);
     check(LakeSettings.PARTITION, () -> LakeSettings.partition(settings), tell);
     check(S3Settings.PROVIDER, () -> S3Settings.check(settings), tell);
     check(BesideSettings.KEYS_CODEC, () -> LakeFormats.checkKeys(settings), tell);

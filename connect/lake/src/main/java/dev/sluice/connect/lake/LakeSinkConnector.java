@@ -14,6 +14,7 @@ import dev.sluice.lake.LakeSettings;
 import dev.sluice.lake.stores.azure.AzureSettings;
 import dev.sluice.lake.stores.gcs.GcsSettings;
 import dev.sluice.lake.stores.s3.S3Settings;
+import dev.sluice.lake.tables.iceberg.IcebergSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class LakeSinkConnector extends PipelineSinkConnector {
           TaskSettings.GROUP,
           DecoderSettings.GROUP,
           LakeSettings.GROUP,
+          IcebergSettings.GROUP,
           FormatSettings.GROUP,
           BesideSettings.GROUP,
           SchemaSettings.GROUP,

@@ -81,12 +81,14 @@ public final class LakeSinkTask extends PipelineSinkTask<StagedFile> {
       case FILES -> new LakeDestination(store, pipeline, naming, files, clock);
       case ICEBERG ->
           IcebergDestination.of(
+              settings,
               new TablePlan(
                   location,
                   pipeline,
                   naming,
                   LakeSettings.tablePartitions(settings),
-                  settings.get(DecoderSettings.CONFLICTS)),
+                  settings.get(DecoderSettings.CONFLICTS),
+                  settings.get(LakeSettings.SNAPSHOTS)),
               (TableEncoder) files.values(),
               store,
               clock);

@@ -7,6 +7,7 @@ import dev.sluice.core.commit.Destination;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.record.TopicPartition;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.files.FileSet;
 import dev.sluice.lake.files.LakeDestination;
 import dev.sluice.lake.files.StagedFile;
@@ -32,17 +33,22 @@ public final class IcebergDestination implements Destination<StagedFile> {
   }
 
   /**
-   * Opens a table that is its own catalog.
+   * Opens a table.
    *
+   * @param settings say which catalog it is in
    * @param encoder of its files, as if they stood alone
    * @param store of the table's location
    */
   public static IcebergDestination of(
-      TablePlan plan, TableEncoder encoder, Store store, InstantSource clock) {
+      Settings settings, TablePlan plan, TableEncoder encoder, Store store, InstantSource clock) {
     String root = TableRoot.of(plan.location());
     IcebergTable table =
         new IcebergTable(
-            new StoreOperations(store, root), root, plan.pipeline(), plan.partitions());
+            IcebergSettings.operations(settings, store, root),
+            root,
+            plan.pipeline(),
+            plan.partitions(),
+            plan.snapshotsKept());
     TableEncoder numbered =
         new TableEncoder(
             new TableWire(encoder.wire(), table, plan.conflicts()),
@@ -86,5 +92,6 @@ public final class IcebergDestination implements Destination<StagedFile> {
   @Override
   public void close() {
     files.close();
+    table.close();
   }
 }

@@ -24,6 +24,7 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableProperties;
@@ -56,15 +57,22 @@ final class IcebergTable {
   private final String root;
   private final String pipeline;
   private final TablePartitions partitions;
+  private final Duration snapshotsKept;
   private volatile TableMetadata known;
 
   /**
    * @param root the table's location, as its metadata says it
    * @param pipeline whose manifests are followed
    * @param partitions of the files
+   * @param snapshotsKept age after which a snapshot goes, where the table does not say it itself
    */
   IcebergTable(
-      TableOperations operations, String root, String pipeline, TablePartitions partitions) {
+      TableOperations operations,
+      String root,
+      String pipeline,
+      TablePartitions partitions,
+      Duration snapshotsKept) {
+    this.snapshotsKept = snapshotsKept;
     this.operations = operations;
     this.root = root;
     this.pipeline = pipeline;
@@ -118,6 +126,8 @@ final class IcebergTable {
   private TableMetadata made(Schema schema) {
     Map<String, String> properties = new HashMap<>();
     properties.put(TableProperties.DEFAULT_FILE_FORMAT, "parquet");
+    properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    properties.put(TableProperties.MAX_SNAPSHOT_AGE_MS, Long.toString(snapshotsKept.toMillis()));
     if (hasNanoseconds(schema)) {
       properties.put(TableProperties.FORMAT_VERSION, Integer.toString(NANOSECONDS_VERSION));
     }
@@ -147,10 +157,36 @@ final class IcebergTable {
 
   /** Lists every file of the manifests that are not listed yet. */
   synchronized void follow(Collection<TopicPartition> sources, Manifests manifests) {
+    boolean any = false;
     boolean more = true;
     while (more) {
       more = tries(() -> append(sources, manifests));
+      any |= more;
     }
+    if (any) {
+      expire();
+    }
+  }
+
+  /**
+   * Every version of the metadata lists every snapshot, so that each commit would be a little
+   * slower than the one before it for ever. Rows stay; only the way back to earlier ones goes.
+   */
+  private void expire() {
+    long kept = known.propertyAsLong(TableProperties.MAX_SNAPSHOT_AGE_MS, snapshotsKept.toMillis());
+    long now = System.currentTimeMillis();
+    long oldest = known.snapshots().stream().mapToLong(Snapshot::timestampMillis).min().orElse(now);
+    // Not at each commit.
+    if (oldest >= now - kept - kept / 4) {
+      return;
+    }
+    try {
+      new BaseTable(operations, root).expireSnapshots().expireOlderThan(now - kept).commit();
+    } catch (RuntimeException e) {
+      // The next commit tries it again; what has been appended is there.
+      LOG.info("Old snapshots of the table at {} stay for now: {}", root, e.toString());
+    }
+    known = operations.current();
   }
 
   /** False if nothing was left to append. */
@@ -237,6 +273,10 @@ final class IcebergTable {
     String path = file.path();
     String directory = path.substring(0, Math.max(0, path.lastIndexOf('/')));
     return TableFile.of(root + "/" + path, file, spec, partitions.values(directory, spec));
+  }
+
+  void close() {
+    IcebergSettings.close(operations);
   }
 
   private TableMetadata refresh() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
@@ -112,6 +113,7 @@ final class StoreOperations implements TableOperations {
     version++;
     current = TableMetadata.buildFrom(metadata).discardChanges().withMetadataLocation(path).build();
     hint();
+    CatalogUtil.deleteRemovedMetadataFiles(files, base, metadata);
   }
 
   /** For readers that do not list folders; whoever finds an old one looks for later versions. */
@@ -129,9 +131,10 @@ final class StoreOperations implements TableOperations {
     return files;
   }
 
+  /** Apart from the versions, so that finding the last of these is reading a short list. */
   @Override
   public String metadataFileLocation(String name) {
-    return root + "/" + FOLDER.path() + "/" + name;
+    return root + "/" + FOLDER.path() + "/manifests/" + name;
   }
 
   @Override

@@ -5,6 +5,7 @@ package dev.sluice.lake.tables.iceberg;
 import dev.sluice.core.schema.Conflicts;
 import dev.sluice.lake.files.Naming;
 import dev.sluice.lake.partition.TablePartitions;
+import java.time.Duration;
 
 /**
  * A table to be filled.
@@ -13,10 +14,12 @@ import dev.sluice.lake.partition.TablePartitions;
  * @param pipeline name under which manifests are kept
  * @param naming of its files
  * @param conflicts what becomes of values that the table's columns do not hold
+ * @param snapshotsKept age after which a snapshot goes; its rows stay
  */
 public record TablePlan(
     String location,
     String pipeline,
     Naming naming,
     TablePartitions partitions,
-    Conflicts conflicts) {}
+    Conflicts conflicts,
+    Duration snapshotsKept) {}

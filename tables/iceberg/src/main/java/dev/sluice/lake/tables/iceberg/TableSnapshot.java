@@ -4,6 +4,7 @@ package dev.sluice.lake.tables.iceberg;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Store;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.CloseableIterable;
 
@@ -43,26 +45,30 @@ public record TableSnapshot(long id, List<Listed> files, Map<Integer, Long> next
   /**
    * What a table lists now; empty if there is no table yet.
    *
+   * @param settings say which catalog it is in
    * @param location a folder's path or the address of the store
    * @param pipeline that fills it
    * @throws RefusedException if rows of its files are deleted by other files, which are not read
    */
-  public static Optional<TableSnapshot> of(Store store, String location, String pipeline) {
+  public static Optional<TableSnapshot> of(
+      Settings settings, Store store, String location, String pipeline) {
     String root = TableRoot.of(location);
-    StoreOperations operations = new StoreOperations(store, root);
-    TableMetadata metadata = operations.refresh();
-    if (metadata == null) {
-      return Optional.empty();
-    }
+    TableOperations operations = IcebergSettings.operations(settings, store, root);
     try {
+      TableMetadata metadata = operations.refresh();
+      if (metadata == null) {
+        return Optional.empty();
+      }
       return Optional.of(of(operations, metadata, root, pipeline));
     } catch (IOException | RuntimeIOException e) {
       throw new UnavailableException("The table at " + root + " cannot be read (" + e + ")", e);
+    } finally {
+      IcebergSettings.close(operations);
     }
   }
 
   private static TableSnapshot of(
-      StoreOperations operations, TableMetadata metadata, String root, String pipeline)
+      TableOperations operations, TableMetadata metadata, String root, String pipeline)
       throws IOException {
     StoreFiles paths = (StoreFiles) operations.io();
     List<Listed> files = new ArrayList<>();

@@ -212,7 +212,7 @@ class IcebergDestinationTest {
     }
     Path metadata = folder.resolve("metadata");
     try (Stream<Path> files = Files.list(metadata)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.delete(file);
       }
     }
@@ -318,5 +318,25 @@ class IcebergDestinationTest {
     assertThat(shop.rows().get(0)).doesNotContainKey("old");
     assertThat(shop.rows().get(2)).containsEntry("old", 3L).containsEntry("theirs", "y");
     assertThat(shop.table().properties()).containsEntry("owner", "sales");
+  }
+
+  @Test
+  void oldSnapshotsGoAndTheirRowsStay() throws Exception {
+    Shop shop = new Shop(folder, "");
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':0}");
+      shop.table().updateProperties().set("history.expire.max-snapshot-age-ms", "40").commit();
+      for (int i = 1; i < 5; i++) {
+        Thread.sleep(60);
+        shop.land(owner, P0, i, "{'id':" + i + "}");
+      }
+    }
+    assertThat(shop.table().snapshots()).hasSizeLessThan(3);
+    assertThat(shop.ids()).containsExactly(0L, 1L, 2L, 3L, 4L);
+    try (Stream<Path> lists = Files.list(folder.resolve("metadata/manifests"))) {
+      assertThat(lists.filter(file -> file.getFileName().toString().startsWith("snap-")).count())
+          .isLessThan(3);
+    }
   }
 }

@@ -30,14 +30,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
@@ -53,18 +56,19 @@ final class Shop {
    * @param partition as users write it; empty for an unpartitioned table
    */
   Shop(Path folder, String partition) {
+    this(folder, Map.of("partition", partition));
+  }
+
+  /**
+   * @param more settings of the table
+   */
+  Shop(Path folder, Map<String, String> more) {
     this.folder = folder;
-    this.settings =
-        new Settings(
-            Map.of(
-                "table",
-                "orders",
-                "location",
-                folder.toString(),
-                "table.format",
-                "iceberg",
-                "partition",
-                partition));
+    Map<String, String> texts = new HashMap<>(more);
+    texts.put("table", "orders");
+    texts.put("location", folder.toString());
+    texts.put("table.format", "iceberg");
+    this.settings = new Settings(texts);
   }
 
   Store store() {
@@ -81,12 +85,14 @@ final class Shop {
             SortOrder.NONE,
             new ParquetFormat(ParquetCodec.ZSTD, ParquetOptions.USUAL));
     return IcebergDestination.of(
+        settings,
         new TablePlan(
             folder.toString(),
             "shop",
             LakeSettings.naming(settings),
             LakeSettings.tablePartitions(settings),
-            conflicts),
+            conflicts,
+            Duration.ofDays(1)),
         encoder,
         store,
         InstantSource.system());
@@ -133,7 +139,7 @@ final class Shop {
   }
 
   Table table() {
-    StoreOperations operations = new StoreOperations(store(), folder.toString());
+    TableOperations operations = IcebergSettings.operations(settings, store(), folder.toString());
     operations.refresh();
     return new BaseTable(operations, folder.toString());
   }
