@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -42,10 +44,16 @@ record IcebergTable(Path folder, String location) {
               .filter(file -> file.getFileName().toString().endsWith(".metadata.json"))
               .max(Comparator.comparingLong(IcebergTable::version))
               .orElseThrow();
-      return new BaseTable(
-          new StaticTableOperations(newest.toString(), new LocalFiles(folder.toString(), location)),
-          location);
+      return open(TableMetadataParser.read(files(), newest.toString()));
     }
+  }
+
+  private Table open(TableMetadata metadata) {
+    return new BaseTable(new StaticTableOperations(metadata, files()), location);
+  }
+
+  private FileIO files() {
+    return new LocalFiles(folder.toString(), location);
   }
 
   private static long version(Path metadata) {
@@ -53,8 +61,12 @@ record IcebergTable(Path folder, String location) {
   }
 
   List<Record> rows() throws IOException {
+    return rows(open());
+  }
+
+  private static List<Record> rows(Table table) throws IOException {
     List<Record> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records = IcebergGenerics.read(open()).build()) {
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       records.forEach(rows::add);
     }
     return rows;
@@ -62,8 +74,17 @@ record IcebergTable(Path folder, String location) {
 
   /** The rows as orders of the example. */
   Orders orders() throws IOException {
+    return orders(open());
+  }
+
+  /** The same of a table that a catalog knows. */
+  Orders orders(TableMetadata metadata) throws IOException {
+    return orders(open(metadata));
+  }
+
+  private static Orders orders(Table table) throws IOException {
     List<String> orders = new ArrayList<>();
-    for (Record row : rows()) {
+    for (Record row : rows(table)) {
       orders.add(
           Orders.row(
               row.getField("order_id"),

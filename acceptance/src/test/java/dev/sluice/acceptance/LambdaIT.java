@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.testkit.iceberg.RestCatalogServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Views in two layers, read while batches are loaded, orders flow and the process is killed. One
- * view's batches are computed of files, the other's of a table of Iceberg.
+ * view's batches are computed of files, the other's of a table of Iceberg in a REST catalog.
  */
 class LambdaIT {
   private static final int KILLS = 10;
@@ -34,7 +35,8 @@ class LambdaIT {
       FROM orders GROUP BY 1, 2
       """;
 
-  private static Path pipeline(Path folder, Company company) throws Exception {
+  private static Path pipeline(Path folder, Company company, RestCatalogServer catalog)
+      throws Exception {
     Path views = Files.createDirectories(folder.resolve("layers"));
     Files.writeString(
         views.resolve("sales_by_country_minute.sql"),
@@ -61,6 +63,7 @@ class LambdaIT {
               topic: orders
               location: %s
               table.format: iceberg
+              iceberg: {catalog: {uri: "%s", token: %s}, table: sales.orders}
               partition: [day(ordered_at), country]
               rotate: {interval: 1s}
         warehouse:
@@ -74,6 +77,8 @@ class LambdaIT {
                 company.registryUrl(),
                 company.lake(),
                 listed(folder),
+                catalog.url(),
+                RestCatalogServer.TOKEN,
                 company.warehouseUrl()));
     return file;
   }
@@ -86,10 +91,11 @@ class LambdaIT {
   void whatIsServedIsExactAtEveryInstant(@TempDir Path folder) throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
     SplittableRandom random = new SplittableRandom(seed);
-    try (Company company = Company.open(folder)) {
+    try (Company company = Company.open(folder);
+        RestCatalogServer catalog = RestCatalogServer.start()) {
       Path home = folder.resolve("home");
       List<String> up =
-          List.of("up", pipeline(folder, company).toString(), "--home", home.toString());
+          List.of("up", pipeline(folder, company, catalog).toString(), "--home", home.toString());
       company.publish();
       try (ServedReader reader = ServedReader.start(company.warehouseUrl())) {
         long counted = 0;
@@ -106,7 +112,10 @@ class LambdaIT {
           }
         }
         company.stopPublishing();
-        end(folder, company, up, home, "-Dsluice.seed=" + seed);
+        Orders kafka = end(folder, company, up, home, "-Dsluice.seed=" + seed);
+        new IcebergTable(listed(folder))
+            .orders(catalog.metadata("sales", "orders"))
+            .mustEqual(kafka, "Iceberg, -Dsluice.seed=" + seed);
         reader.mustHaveSeenOnlyExactRows("-Dsluice.seed=" + seed);
       }
     }
@@ -129,7 +138,7 @@ class LambdaIT {
     return new ObjectMapper().readTree(running.get("/batch?view=sales_by_country_minute").body());
   }
 
-  private static void end(Path folder, Company company, List<String> up, Path home, String run)
+  private static Orders end(Path folder, Company company, List<String> up, Path home, String run)
       throws Exception {
     KafkaOrders kafka;
     try (Binary binary = Binary.start(folder, up)) {
@@ -153,9 +162,9 @@ class LambdaIT {
     }
     assertThat(kafka.orders().rows()).as(run).hasSizeGreaterThan(10_000);
     assertThat(batchRows(company)).isPositive();
-    new IcebergTable(listed(folder)).orders().mustEqual(kafka.orders(), "Iceberg, " + run);
     SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + run);
     Landed.inPostgres(company.warehouseUrl()).mustEqual(kafka.orders(), run);
+    return kafka.orders();
   }
 
   private static long batchRows(Company company) throws SQLException {

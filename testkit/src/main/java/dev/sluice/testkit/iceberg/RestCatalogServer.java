@@ -19,6 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -82,6 +85,12 @@ public final class RestCatalogServer implements AutoCloseable {
   /** Works on the next changes of tables, and answers as a gateway does that got no answer. */
   public void loseAnswers(int count) {
     lost.set(count);
+  }
+
+  /** What it knows of a table. */
+  public TableMetadata metadata(String namespace, String table) {
+    Table known = catalog.loadTable(TableIdentifier.of(namespace, table));
+    return ((HasTableOperations) known).operations().current();
   }
 
   private void handle(HttpExchange exchange) throws IOException {
