@@ -321,6 +321,22 @@ class IcebergDestinationTest {
   }
 
   @Test
+  void rowsThatSomebodyElseDeletesStayDeleted() {
+    Shop shop = new Shop(folder, "");
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':1}");
+      shop.table().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+      shop.land(owner, P0, 1, "{'id':2}");
+    }
+    try (IcebergDestination next = shop.owner()) {
+      assertThat(next.open(List.of(P0))).isEqualTo(Map.of(P0, 2L));
+      shop.land(next, P0, 2, "{'id':3}");
+    }
+    assertThat(shop.ids()).containsExactly(2L, 3L);
+  }
+
+  @Test
   void oldSnapshotsGoAndTheirRowsStay() throws Exception {
     Shop shop = new Shop(folder, "");
     try (IcebergDestination owner = shop.owner()) {
