@@ -74,6 +74,11 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (data.isEmpty() && (pipeline.isPresent() || !types.isEmpty())) {
+      throw new RefusedException(
+          "--pipeline and --types are for rows of --data, and there are none; to run a pipeline of your own,"
+              + " sluice up FILE.");
+    }
     return data.isEmpty() ? generated() : csv();
   }
 

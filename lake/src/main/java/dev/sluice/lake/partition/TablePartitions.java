@@ -9,7 +9,9 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 
@@ -53,21 +55,18 @@ public record TablePartitions(PartitionSpec partition) {
   public org.apache.iceberg.PartitionSpec spec(Schema schema) {
     org.apache.iceberg.PartitionSpec.Builder spec =
         org.apache.iceberg.PartitionSpec.builderFor(schema);
-    for (Part part : partition.parts()) {
-      try {
-        add(spec, part);
-      } catch (RuntimeException e) {
-        // Iceberg has no type of its own for what it refuses.
-        throw new RefusedException(
-            "the table cannot be partitioned by "
-                + part.label()
-                + " in Iceberg ("
-                + e.getMessage()
-                + "); name a field that records have, of a type with such a partition",
-            e);
-      }
+    try {
+      partition.parts().forEach(part -> add(spec, part));
+      return spec.build();
+    } catch (IllegalArgumentException | ValidationException e) {
+      throw new RefusedException(
+          "the table cannot be partitioned by "
+              + partition.parts().stream().map(Part::label).collect(Collectors.joining(", "))
+              + " in Iceberg ("
+              + e.getMessage()
+              + "); name fields that records have, of types with such partitions",
+          e);
     }
-    return spec.build();
   }
 
   private static void add(org.apache.iceberg.PartitionSpec.Builder spec, Part part) {
