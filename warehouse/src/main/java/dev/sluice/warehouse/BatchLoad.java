@@ -76,8 +76,8 @@ public final class BatchLoad implements AutoCloseable {
       throw new RefusedException(
           "The warehouse has no view "
               + view.name()
-              + " with this SELECT yet: the table's task makes it with the first record that lands"
-              + " after a start; try again then");
+              + " with this SELECT yet: the table's task makes it when it starts, or with the table's first"
+              + " record; try again then");
     }
   }
 

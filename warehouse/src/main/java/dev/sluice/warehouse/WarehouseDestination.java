@@ -36,12 +36,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One table of a warehouse with its views. Rows, views, positions and receipts change in one
  * transaction.
  */
 public final class WarehouseDestination implements Destination<StagedRows> {
+  private static final Logger LOG = LoggerFactory.getLogger(WarehouseDestination.class);
+
   private final TableTarget target;
   private final RecordFormats formats;
   private final DeadLetters deadLetters;
@@ -56,6 +60,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
   private final Maintenance maintenance;
   private Set<String> topics = Set.of();
   private boolean ownTablesAreThere;
+  private boolean viewsAreMade;
   private Optional<Refresher> refresher = Optional.empty();
   private Optional<Renewer> renewer = Optional.empty();
 
@@ -112,7 +117,29 @@ public final class WarehouseDestination implements Destination<StagedRows> {
               ? Optional.empty()
               : Optional.of(Refresher.start(database, refreshed));
     }
+    makeViews();
     return next;
+  }
+
+  /** Once: a view over a table that nothing lands in for now is there, too. */
+  private void makeViews() {
+    if (viewsAreMade) {
+      return;
+    }
+    boolean there =
+        session.transactPlain(
+            "looking for table " + target.table(),
+            tx -> database.dialect().find(tx.connection(), target.table()).isPresent());
+    if (there) {
+      try {
+        prepare(Map.of());
+      } catch (RefusedException e) {
+        // The next rows may bring the column that a view waits for; if not, they are refused then.
+        LOG.info("Views over {} wait for its next rows: {}", target.table(), e.getMessage());
+      }
+      renew();
+    }
+    viewsAreMade = true;
   }
 
   private boolean createOwnTables(Tx tx) throws SQLException {

@@ -59,6 +59,34 @@ abstract class ViewedDestinationContract extends PoliciesContract {
         .containsExactly("1,2,8", "2,1,7");
   }
 
+  /** Nothing may land in a table for a long time, and a view over it is wanted now. */
+  @Test
+  void aViewOverATableAtRestIsMadeWhenItsTaskOpens() throws SQLException {
+    WarehouseDestination before = orders();
+    before.open(List.of(ZERO));
+    before.commit(order(0, 0, 1, 5).commit(before));
+    before.commit(order(0, 1, 1, 2).commit(before));
+    before.close();
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,2,7");
+    destination.commit(order(0, 2, 1, 3).commit(destination));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,3,10");
+  }
+
+  /** A view may be there before the first record that has its column. */
+  @Test
+  void aViewWaitsForTheRowsThatBringItsColumn() throws SQLException {
+    WarehouseDestination before = destination(insert(), Maintenance.NONE);
+    before.open(List.of(ZERO));
+    before.commit(Feed.of(0, 0, "customer:int=1").commit(before));
+    before.close();
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    destination.commit(order(0, 1, 1, 3).commit(destination));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,2,3");
+  }
+
   static final ViewDefinition HOURS =
       new ViewDefinition(
           "hours",
