@@ -64,13 +64,14 @@ public final class TableFiles {
     if (rewritten) {
       return Check.holds(
           where,
-          String.format(
-              "snapshot %d lists %,d files, %,d rows; another engine has rewritten files, so they are"
-                  + " not compared with the receipts",
-              table.id(), table.files().size(), table.rows()));
+          "snapshot "
+              + table.id()
+              + " lists "
+              + size(table)
+              + "; another engine has rewritten files, so they are not compared with the receipts");
     }
-    Map<String, Long> listed = new HashMap<>();
     List<Finding> findings = new ArrayList<>();
+    Map<String, Long> listed = new HashMap<>();
     for (TableSnapshot.Listed file : table.files()) {
       if (listed.put(file.path(), file.rows()) != null) {
         findings.add(new Finding(where, file.path() + " is listed twice, so its rows count twice"));
@@ -78,19 +79,10 @@ public final class TableFiles {
     }
     for (Receipt receipt : receipts) {
       long followed = table.next().getOrDefault(receipt.range().partition().partition(), -1L);
+      boolean due = receipt.range().to() <= followed;
       for (Receipt.LandedFile file : receipt.files()) {
-        Long rows = listed.remove(file.path());
-        if (rows == null && receipt.range().to() <= followed) {
-          findings.add(
-              new Finding(
-                  where,
-                  file.path() + " was committed with " + file.rows() + " rows and is not listed"));
-        } else if (rows != null && rows != file.rows()) {
-          findings.add(
-              new Finding(
-                  where,
-                  file.path() + " is listed with " + rows + " rows, and has " + file.rows()));
-        }
+        difference(file, Optional.ofNullable(listed.remove(file.path())), due)
+            .ifPresent(what -> findings.add(new Finding(where, what)));
       }
     }
     listed.forEach(
@@ -99,11 +91,29 @@ public final class TableFiles {
                 new Finding(
                     where, path + " is listed with " + rows + " rows, and no commit of it")));
     return findings.isEmpty()
-        ? Check.holds(
-            where,
-            String.format(
-                "snapshot %d lists the same %,d files, %,d rows",
-                table.id(), table.files().size(), table.rows()))
+        ? Check.holds(where, "snapshot " + table.id() + " lists the same " + size(table))
         : new Check(List.of(), findings);
+  }
+
+  private static String size(TableSnapshot table) {
+    return String.format("%,d files, %,d rows", table.files().size(), table.rows());
+  }
+
+  /**
+   * @param rows of the file by the table; empty if it does not list it
+   * @param due whether the table has followed the file's commit
+   */
+  private static Optional<String> difference(
+      Receipt.LandedFile file, Optional<Long> rows, boolean due) {
+    if (rows.isEmpty()) {
+      return due
+          ? Optional.of(
+              file.path() + " was committed with " + file.rows() + " rows and is not listed")
+          : Optional.empty();
+    }
+    return rows.get() == file.rows()
+        ? Optional.empty()
+        : Optional.of(
+            file.path() + " is listed with " + rows.get() + " rows, and has " + file.rows());
   }
 }

@@ -55,7 +55,7 @@ public final class IcebergDestination implements Destination<StagedFile> {
             encoder.tombstones(),
             encoder.kafka(),
             encoder.order(),
-            new TableFiles(encoder.format(), table));
+            new NumberedFormat(encoder.format(), table));
     return new IcebergDestination(
         new LakeDestination(store, plan.pipeline(), plan.naming(), FileSet.of(numbered), clock),
         table);

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IcebergDestinationTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
-  private static final TopicPartition P1 = new TopicPartition("orders", 1);
 
   @TempDir private Path folder;
 
@@ -168,37 +167,9 @@ class IcebergDestinationTest {
   void twoTasksAppendToOneTable() throws Exception {
     Shop shop = new Shop(folder, "");
     int commits = 15;
-    List<Throwable> failures = new ArrayList<>();
-    List<Thread> tasks = new ArrayList<>();
-    for (TopicPartition source : List.of(P0, P1)) {
-      Thread task =
-          new Thread(
-              () -> {
-                try (IcebergDestination owner = shop.owner()) {
-                  owner.open(List.of(source));
-                  for (int i = 0; i < commits; i++) {
-                    long id = source.partition() * 1000L + i;
-                    shop.land(
-                        owner,
-                        source,
-                        i,
-                        "{'id':" + id + ",'only" + source.partition() + i + "':1}");
-                  }
-                }
-              });
-      task.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
-      tasks.add(task);
-      task.start();
-    }
-    for (Thread task : tasks) {
-      task.join();
-    }
-    assertThat(failures).isEmpty();
-    assertThat(shop.ids())
-        .isEqualTo(
-            LongStream.concat(LongStream.range(0, commits), LongStream.range(1000, 1000 + commits))
-                .boxed()
-                .toList());
+    shop.landSideBySide(
+        commits,
+        (partition, i) -> "{'id':" + (partition * 1000 + i) + ",'only" + partition + i + "':1}");
     // Every column that either of them brought, beside id and offset.
     assertThat(shop.table().schema().columns()).hasSize(2 + 2 * commits);
   }

@@ -14,11 +14,9 @@ import dev.sluice.lake.files.StagedFile;
 import dev.sluice.testkit.iceberg.RestCatalogServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table that a catalog behind HTTP knows by name. */
 class RestCatalogTest {
   private static final TopicPartition P0 = new TopicPartition("orders", 0);
-  private static final TopicPartition P1 = new TopicPartition("orders", 1);
 
   @TempDir private Path folder;
   private RestCatalogServer server;
@@ -102,34 +99,7 @@ class RestCatalogTest {
   @Test
   void tasksAppendAtTheSameTime() throws Exception {
     Shop shop = new Shop(folder, settings());
-    int commits = 10;
-    List<Throwable> failures = new ArrayList<>();
-    List<Thread> tasks = new ArrayList<>();
-    for (TopicPartition source : List.of(P0, P1)) {
-      Thread task =
-          new Thread(
-              () -> {
-                try (IcebergDestination owner = shop.owner()) {
-                  owner.open(List.of(source));
-                  for (int i = 0; i < commits; i++) {
-                    long id = source.partition() * 1000L + i;
-                    shop.land(owner, source, i, "{'id':" + id + "}");
-                  }
-                }
-              });
-      task.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
-      tasks.add(task);
-      task.start();
-    }
-    for (Thread task : tasks) {
-      task.join();
-    }
-    assertThat(failures).isEmpty();
-    assertThat(shop.ids())
-        .isEqualTo(
-            LongStream.concat(LongStream.range(0, commits), LongStream.range(1000, 1000 + commits))
-                .boxed()
-                .toList());
+    shop.landSideBySide(10, (partition, i) -> "{'id':" + (partition * 1000 + i) + "}");
   }
 
   @Test

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.tables.iceberg;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.core.commit.Commit;
 import dev.sluice.core.commit.Range;
 import dev.sluice.core.gather.Gathered;
@@ -38,6 +40,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableOperations;
@@ -136,6 +140,46 @@ final class Shop {
 
   void land(IcebergDestination owner, TopicPartition source, long from, String... values) {
     owner.commit(staged(owner, source, from, values));
+  }
+
+  /** The value of a task's record. */
+  interface Values {
+    String of(int partition, int number);
+  }
+
+  /**
+   * Two tasks land at the same time, a record with each commit; every one is there, and once.
+   *
+   * @param values have an id of 1000 for each partition, and the number
+   */
+  void landSideBySide(int commits, Values values) throws InterruptedException {
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    List<Thread> tasks = new ArrayList<>();
+    for (int partition = 0; partition < 2; partition++) {
+      TopicPartition source = new TopicPartition("orders", partition);
+      Thread task = new Thread(() -> landAll(source, commits, values));
+      task.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
+      tasks.add(task);
+      task.start();
+    }
+    for (Thread task : tasks) {
+      task.join();
+    }
+    assertThat(failures).isEmpty();
+    assertThat(ids())
+        .isEqualTo(
+            LongStream.concat(LongStream.range(0, commits), LongStream.range(1000, 1000 + commits))
+                .boxed()
+                .toList());
+  }
+
+  private void landAll(TopicPartition source, int commits, Values values) {
+    try (IcebergDestination owner = owner()) {
+      owner.open(List.of(source));
+      for (int i = 0; i < commits; i++) {
+        land(owner, source, i, values.of(source.partition(), i));
+      }
+    }
   }
 
   Table table() {

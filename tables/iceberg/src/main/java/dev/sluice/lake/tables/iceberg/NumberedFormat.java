@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.iceberg.types.Types;
 
 /** Files whose columns have the table's numbers; the table gets the columns that it lacks first. */
-record TableFiles(FileFormat format, IcebergTable table) implements FileFormat {
+record NumberedFormat(FileFormat format, IcebergTable table) implements FileFormat {
   @Override
   public String extension() {
     return format.extension();
