@@ -247,6 +247,10 @@ public final class LakeSettings {
       throw new RefusedException(
           "a table of Iceberg has no files of keys or headers beside its own; use columns.kafka for them");
     }
+    if (settings.get(FormatSettings.LISTS) != FormatSettings.Lists.THREE_LEVEL) {
+      throw new RefusedException(
+          "lists in files of a table of Iceberg have three levels; leave parquet.lists out");
+    }
     tablePartitions(settings);
   }
 

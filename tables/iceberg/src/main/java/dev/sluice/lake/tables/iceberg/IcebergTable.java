@@ -8,6 +8,7 @@ import dev.sluice.core.record.TopicPartition;
 import dev.sluice.lake.files.Manifest;
 import dev.sluice.lake.formats.TableFacts;
 import dev.sluice.lake.partition.TablePartitions;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +34,6 @@ import org.apache.iceberg.Transactions;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
@@ -242,6 +242,9 @@ final class IcebergTable {
     addition.followed.forEach(
         (source, followed) ->
             properties.set(Followed.property(pipeline, source), followed.toString()));
+    if (Rewritten.isNews(base)) {
+      properties.set(Rewritten.PROPERTY, "true");
+    }
     properties.commit();
     try {
       transaction.commitTransaction();
@@ -294,7 +297,7 @@ final class IcebergTable {
         last = e;
         LockSupport.parkNanos(
             ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos() * (i + 1) / TRIES));
-      } catch (CommitStateUnknownException | RuntimeIOException e) {
+      } catch (CommitStateUnknownException | UncheckedIOException e) {
         throw unavailable(e);
       }
     }

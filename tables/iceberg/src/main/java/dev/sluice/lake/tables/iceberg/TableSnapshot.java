@@ -7,18 +7,17 @@ import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.stores.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
@@ -60,7 +59,7 @@ public record TableSnapshot(long id, List<Listed> files, Map<Integer, Long> next
         return Optional.empty();
       }
       return Optional.of(of(operations, metadata, root, pipeline));
-    } catch (IOException | RuntimeIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UnavailableException("The table at " + root + " cannot be read (" + e + ")", e);
     } finally {
       IcebergSettings.close(operations);
@@ -90,14 +89,11 @@ public record TableSnapshot(long id, List<Listed> files, Map<Integer, Long> next
       }
     }
     Snapshot snapshot = metadata.currentSnapshot();
-    boolean changed =
-        metadata.snapshots().stream()
-            .anyMatch(each -> !DataOperations.APPEND.equals(each.operation()));
     return new TableSnapshot(
         snapshot == null ? 0 : snapshot.snapshotId(),
         files,
         Followed.positions(metadata, pipeline),
-        changed);
+        Rewritten.is(metadata));
   }
 
   public long rows() {

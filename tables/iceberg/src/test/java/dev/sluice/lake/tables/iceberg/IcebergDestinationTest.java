@@ -11,6 +11,7 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.schema.Conflicts;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.lake.files.AlteredStore;
 import dev.sluice.lake.files.StagedFile;
 import dev.sluice.lake.stores.Location;
@@ -163,6 +164,39 @@ class IcebergDestinationTest {
     assertThat(shop.ids()).containsExactly(1L, 2L, 3L);
   }
 
+  /** The library would do the append again that has lost, with the files that are listed by now. */
+  @Test
+  void theNextOwnerMayListTheSameFilesMeanwhile() {
+    Shop shop = new Shop(folder, "");
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':1}");
+    }
+    try (IcebergDestination next = shop.owner()) {
+      AtomicInteger left = new AtomicInteger(1);
+      Store slow =
+          new AlteredStore(shop.store()) {
+            @Override
+            public boolean putIfAbsent(Location location, byte[] content) throws IOException {
+              boolean metadata = location.path().matches("metadata/v.*json");
+              if (metadata && left.getAndDecrement() == 1) {
+                next.open(List.of(P0));
+              }
+              return super.putIfAbsent(location, content);
+            }
+          };
+      try (IcebergDestination owner = shop.owner(slow, Conflicts.WIDEN)) {
+        owner.open(List.of(P0));
+        shop.land(owner, P0, 1, "{'id':2}");
+        assertThat(left.get()).isZero();
+        Commit<StagedFile> late = shop.staged(owner, P0, 2, "{'id':3}");
+        assertThatThrownBy(() -> owner.commit(late)).isInstanceOf(FencedException.class);
+      }
+      shop.land(next, P0, 2, "{'id':3}");
+    }
+    assertThat(shop.ids()).containsExactly(1L, 2L, 3L);
+  }
+
   @Test
   void twoTasksAppendToOneTable() throws Exception {
     Shop shop = new Shop(folder, "");
@@ -305,6 +339,14 @@ class IcebergDestinationTest {
       shop.land(next, P0, 2, "{'id':3}");
     }
     assertThat(shop.ids()).containsExactly(2L, 3L);
+    // The snapshot that tells of it goes one day.
+    long now = System.currentTimeMillis();
+    shop.table().expireSnapshots().expireOlderThan(now).retainLast(1).commit();
+    assertThat(
+            TableSnapshot.of(new Settings(Map.of()), shop.store(), folder.toString(), "shop")
+                .orElseThrow()
+                .changed())
+        .isTrue();
   }
 
   @Test
