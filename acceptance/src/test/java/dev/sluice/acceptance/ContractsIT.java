@@ -53,6 +53,7 @@ class ContractsIT {
         - name: orders
           quality:
             - {metric: rowCount, mustBeGreaterThan: 100000}
+            - {metric: rowCount, mustBeLessThan: 900000}
           properties:
             - name: id
               logicalType: integer
@@ -130,6 +131,12 @@ class ContractsIT {
     assertThat(Binary.run(folder, "status", "--home", home.toString()).output())
         .contains("contract: country.validValues broken by", "contract: rowCount is");
     assertThat(running.get("/metrics").body())
+        .containsPattern(
+            "sluice_objective_least\\{connector=\"shop-warehouse-orders\",objective=\"rowCount\"} 100001")
+        .containsPattern(
+            "sluice_objective_most\\{connector=\"shop-warehouse-orders\",objective=\"rowCount-2\"} 899999")
+        .containsPattern(
+            "sluice_objective_most\\{connector=\"shop-lake-orders\",objective=\"latency\"} 3600000")
         .containsPattern(
             "sluice_rule_broken_total\\{connector=\"shop-lake-orders\",rule=\"amount.maximum\",task=\"0\"} [1-9]");
   }

@@ -71,6 +71,7 @@ public final class SluiceProcess implements AutoCloseable {
       process.batches = process.part(BatchLayers.start(process));
       process.replays = process.part(Replays.start(process));
       process.ages = process.part(ViewAges.start(process));
+      process.part(ObjectiveLimits.publish(file));
       process.startControl();
       started = true;
       return process;
