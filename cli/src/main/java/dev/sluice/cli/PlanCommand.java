@@ -147,6 +147,7 @@ final class PlanCommand implements Callable<Integer> {
       out.printf("%nLake table %s%n", files.table());
       mover(out, files.mover());
       out.printf("  location   %s%n", files.location());
+      out.printf("  readers    %s%n", files.kind());
       out.printf("  files      like %s%n", files.example());
       out.printf(
           "  rotation   closed after %,d rows or %,d bytes; all visible after %s s%n",

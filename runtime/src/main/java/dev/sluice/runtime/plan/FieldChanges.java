@@ -8,6 +8,7 @@ import dev.sluice.runtime.plan.SchemaImpact.Change;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -17,11 +18,22 @@ import org.apache.iceberg.types.Types;
 final class FieldChanges {
   private final List<Change> changes = new ArrayList<>();
 
-  private FieldChanges() {}
+  private final boolean table;
+
+  private FieldChanges(boolean table) {
+    this.table = table;
+  }
 
   /** The changes of columns, those in structs under names with dots. */
   static List<Change> between(Types.StructType before, Types.StructType after) {
-    FieldChanges fields = new FieldChanges();
+    FieldChanges fields = new FieldChanges(false);
+    fields.compare("", before, after);
+    return List.copyOf(fields.changes);
+  }
+
+  /** The same of a table of Iceberg, whose columns hold the rows of all its files. */
+  static List<Change> ofTable(Types.StructType before, Types.StructType after) {
+    FieldChanges fields = new FieldChanges(true);
     fields.compare("", before, after);
     return List.copyOf(fields.changes);
   }
@@ -59,9 +71,32 @@ final class FieldChanges {
                   + after
                   + " have no common type: where both are in one file, records"
                   + " of the newer schema are rejected"));
+    } else if (table && !grows(union(before, before), oldFirst)) {
+      changes.add(
+          new Change(
+              name,
+              "refuse",
+              "a column of Iceberg of type "
+                  + before
+                  + " cannot become "
+                  + oldFirst
+                  + ": records whose values need it are rejected, or as type.conflicts says"));
     } else if (!oldFirst.equals(union(before, before))) {
       changes.add(new Change(name, "widen", before + " to " + oldFirst));
     }
+  }
+
+  /** Whether a column is of the wider type already, or Iceberg lets it become so. */
+  private static boolean grows(Type column, Type wider) {
+    if (column.isListType() && wider.isListType()) {
+      return grows(column.asListType().elementType(), wider.asListType().elementType());
+    }
+    if (column.isMapType() && wider.isMapType()) {
+      return grows(column.asMapType().valueType(), wider.asMapType().valueType());
+    }
+    return column.equals(wider)
+        || (wider.isPrimitiveType() && TypeUtil.isPromotionAllowed(column, wider.asPrimitiveType()))
+        || (column.isStructType() && wider.isStructType());
   }
 
   /** What a file's column is for rows of both; of two without a common type the first stays. */

@@ -10,6 +10,7 @@ import dev.sluice.decoders.registry.RegisteredSchema;
 import dev.sluice.decoders.registry.RegistryClient;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.registry.compatibility.CompatibilityCheck;
 import dev.sluice.registry.compatibility.Schemas;
@@ -166,8 +167,11 @@ public final class ImpactPlanner {
                 + ", which their folder is named after, and are rejected");
       }
     }
-    return table.settings().get(FormatSettings.FORMAT) == Format.RAW
-        ? List.of()
+    if (table.settings().get(FormatSettings.FORMAT) == Format.RAW) {
+      return List.of();
+    }
+    return table.settings().get(LakeSettings.TABLE_FORMAT) == TableFormat.ICEBERG
+        ? FieldChanges.ofTable(before, after)
         : FieldChanges.between(before, after);
   }
 

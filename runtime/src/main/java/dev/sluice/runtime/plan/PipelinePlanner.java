@@ -8,8 +8,10 @@ import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.lake.FormatSettings;
 import dev.sluice.lake.LakeFormats;
 import dev.sluice.lake.LakeSettings;
+import dev.sluice.lake.TableFormat;
 import dev.sluice.lake.formats.Format;
 import dev.sluice.lake.partition.PartitionSpec;
+import dev.sluice.lake.tables.iceberg.IcebergSettings;
 import dev.sluice.runtime.StartupException;
 import dev.sluice.runtime.home.Home;
 import dev.sluice.runtime.pipeline.PipelineFile;
@@ -105,6 +107,20 @@ public final class PipelinePlanner {
     return new Mover(table.topic(), connector, file.top().get(PipelineSettings.TASKS));
   }
 
+  private static String kind(Settings settings) {
+    if (settings.get(LakeSettings.TABLE_FORMAT) == TableFormat.FILES) {
+      return "all files in the folder";
+    }
+    String where =
+        settings
+            .find(IcebergSettings.URI)
+            .map(
+                uri ->
+                    settings.find(IcebergSettings.TABLE).orElse("") + " in the catalog at " + uri)
+            .orElse("its own catalog, by its location");
+    return "a table of Apache Iceberg, " + where;
+  }
+
   private PlannedFiles files(PipelineFile.Section table) {
     Settings settings = table.settings();
     String location = connectors.lakeLocation(table);
@@ -117,6 +133,7 @@ public final class PipelinePlanner {
         table.name(),
         mover(table, ConnectorPlans.lakeName(file, table)),
         location,
+        kind(settings),
         String.join("/", location, partition.example(now), name).replaceAll("(?<!:)//+", "/"),
         rows,
         settings.get(LakeSettings.ROTATE_BYTES),

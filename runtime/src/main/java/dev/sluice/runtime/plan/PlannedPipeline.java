@@ -61,6 +61,7 @@ public record PlannedPipeline(
   /**
    * A lake table.
    *
+   * @param kind what its files are to readers: files in a folder, or a table
    * @param example path of a file as it will be called
    * @param rows after which a file is closed
    * @param bytes of values after which a file is closed
@@ -70,6 +71,7 @@ public record PlannedPipeline(
       String table,
       Mover mover,
       String location,
+      String kind,
       String example,
       long rows,
       long bytes,

@@ -51,6 +51,7 @@ class PipelinePlannerTest {
         .endsWith(
             "lake/orders/ordered_at_day=2026-11-23/orders+0+0000000000-0000499999.zstd.parquet");
     assertThat(files.mover().connector()).isEqualTo("orders-lake-orders");
+    assertThat(files.kind()).isEqualTo("all files in the folder");
     PlannedTable table = plan.warehouse().get(0);
     assertThat(table.columns().known()).isEqualTo("not known yet");
     assertThat(table.ddl()).isEmpty();
@@ -97,6 +98,22 @@ class PipelinePlannerTest {
         }
       }
     }
+  }
+
+  @Test
+  void saysWhereATableOfIcebergIsKnown() throws Exception {
+    String plain = Files.readString(file);
+    Files.writeString(
+        file, plain.replace("format: parquet", "format: parquet\n      table.format: iceberg"));
+    assertThat(plan(TopicColumns.unknown("")).lake().get(0).kind())
+        .isEqualTo("a table of Apache Iceberg, its own catalog, by its location");
+    Files.writeString(
+        file,
+        plain.replace(
+            "format: parquet",
+            "table.format: iceberg\n      iceberg: {table: sales.orders, catalog: {uri: \"http://c\"}}"));
+    assertThat(plan(TopicColumns.unknown("")).lake().get(0).kind())
+        .isEqualTo("a table of Apache Iceberg, sales.orders in the catalog at http://c");
   }
 
   @Test
