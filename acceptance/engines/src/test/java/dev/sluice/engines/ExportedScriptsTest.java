@@ -115,4 +115,22 @@ class ExportedScriptsTest {
     assertEquals(3, parsedByFlink(script));
     assertTrue(script.contains("GROUP BY o.`country`, CAST(`ordered_at` AS date), FLOOR("), script);
   }
+
+  @Test
+  void flinkOfViewsOverViews() throws Exception {
+    Path schema = Files.writeString(folder.resolve("s.avsc"), ORDERS);
+    Files.writeString(
+        folder.resolve("by_country.sql"),
+        "SELECT country, count(*) AS n FROM orders GROUP BY 1");
+    Files.writeString(
+        folder.resolve("sizes.sql"), "SELECT n, count(*) AS countries FROM by_country GROUP BY n");
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        "name: views\ntopics: {orders: {format: avro}}\nwarehouse: {url:"
+            + " 'jdbc:postgresql://db/sales', tables: {orders: {}}}\nviews: [by_country.sql,"
+            + " sizes.sql]\n");
+    String script =
+        exported("flink", folder.resolve("pipeline.yaml").toString(), "--schema", "orders=" + schema);
+    assertEquals(6, parsedByFlink(script));
+  }
 }

@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,13 +64,27 @@ final class FlinkScript {
         "-- Views of pipeline "
             + file.name()
             + ": sql-client.sh -f flink.sql, with Flink's connectors for Kafka, Avro and JDBC.\n");
+    Set<String> readByOthers = new HashSet<>();
     for (PipelineFile.View view : file.views()) {
-      ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
-      Map<String, String> topics = flink.tablesOf(definition);
-      for (String table : topics.keySet()) {
-        flink.table(definition, table, topics.get(table));
+      readByOthers.addAll(flink.reads(definition(view)).views().keySet());
+    }
+    for (PipelineFile.View view : file.views()) {
+      ViewDefinition definition = definition(view);
+      Reads reads = flink.reads(definition);
+      for (String table : reads.topics().keySet()) {
+        flink.table(definition, table, reads.topics().get(table));
       }
-      flink.view(definition, topics, flink.jdbc(view.name()));
+      for (ViewDefinition read : reads.views().values()) {
+        flink.temporary(read);
+      }
+      if (readByOthers.contains(view.name())) {
+        flink.temporary(definition);
+        flink.sink(definition, reads, view.name() + "_sink", flink.jdbc(view.name()));
+        flink.insert(view.name() + "_sink", "SELECT * FROM " + FlinkSelect.name(view.name()));
+      } else {
+        flink.sink(definition, reads, view.name(), flink.jdbc(view.name()));
+        flink.insert(view.name(), FlinkSelect.of(parser, definition));
+      }
     }
     for (PipelineFile.Emitted view : file.emitted()) {
       ViewDefinition definition = new ViewDefinition(view.name(), view.sql());
@@ -77,29 +92,66 @@ final class FlinkScript {
       for (String topic : topics.keySet()) {
         flink.source(topic, topics.get(topic));
       }
-      flink.view(definition, topics, flink.kafka(view.topic(), true));
+      flink.sink(
+          definition, new Reads(topics, Map.of()), view.name(), flink.kafka(view.topic(), true));
+      flink.insert(view.name(), FlinkSelect.of(parser, definition));
     }
     return new ExportedFiles(Map.of("flink.sql", flink.script.toString()));
   }
 
-  /** Topics by the names that a view has for the warehouse's tables. */
-  private Map<String, String> tablesOf(ViewDefinition view) throws ViewRefusal {
-    Map<String, String> topics = new LinkedHashMap<>();
+  /**
+   * What a view reads, through other views too.
+   *
+   * @param topics by the names of the warehouse's tables
+   * @param views by their names, each after those that it reads
+   */
+  private record Reads(Map<String, String> topics, Map<String, ViewDefinition> views) {}
+
+  private static ViewDefinition definition(PipelineFile.View view) {
+    return new ViewDefinition(view.name(), view.sql());
+  }
+
+  private Reads reads(ViewDefinition view) throws ViewRefusal {
+    Reads reads = new Reads(new LinkedHashMap<>(), new LinkedHashMap<>());
+    gather(view, reads);
+    return reads;
+  }
+
+  private void gather(ViewDefinition view, Reads into) throws ViewRefusal {
     for (String name : TableReferences.of(parser, view).names()) {
-      topics.put(
-          name,
-          section(name)
-              .map(PipelineFile.Section::topic)
-              .orElseThrow(
-                  () ->
-                      new RefusedException(
-                          "View "
-                              + view.name()
-                              + " reads the view "
-                              + name
-                              + ": Flink's script has none over views yet")));
+      Optional<PipelineFile.Section> table = section(name);
+      if (table.isPresent()) {
+        into.topics().put(name, table.get().topic());
+      } else {
+        ViewDefinition read =
+            file.views().stream()
+                .filter(each -> each.name().equalsIgnoreCase(name))
+                .findFirst()
+                .map(FlinkScript::definition)
+                .orElseThrow(
+                    () ->
+                        new RefusedException(
+                            "View "
+                                + view.name()
+                                + " reads "
+                                + name
+                                + ", which is no table and no view of the file"));
+        gather(read, into);
+        into.views().put(read.name(), read);
+      }
     }
-    return topics;
+  }
+
+  /** A view that other views read, and which the warehouse's table of its name is filled from. */
+  private void temporary(ViewDefinition view) throws ViewRefusal {
+    if (made.add(view.name())) {
+      script
+          .append("\nCREATE TEMPORARY VIEW ")
+          .append(FlinkSelect.name(view.name()))
+          .append(" AS\n")
+          .append(FlinkSelect.of(parser, view))
+          .append(";\n");
+    }
   }
 
   private Map<String, String> topicsOf(ViewDefinition view) throws ViewRefusal {
@@ -116,14 +168,28 @@ final class FlinkScript {
     return topics;
   }
 
-  private void view(ViewDefinition view, Map<String, String> topics, String sink)
+  private void insert(String sink, String select) {
+    script
+        .append("\nINSERT INTO ")
+        .append(FlinkSelect.name(sink))
+        .append("\n")
+        .append(select)
+        .append("\n;\n");
+  }
+
+  /**
+   * Where the results of a view go.
+   *
+   * @param name that the script has for it
+   * @param with what Flink is told of it
+   */
+  private void sink(ViewDefinition view, Reads reads, String name, String with)
       throws ViewRefusal, SQLException {
-    String select = FlinkSelect.of(parser, view);
-    Map<String, String> types = types(view, topics);
+    Map<String, String> types = types(view, reads);
     List<String> keys = GroupKeys.of(parser, view);
     script
         .append("\nCREATE TABLE ")
-        .append(FlinkSelect.name(view.name()))
+        .append(FlinkSelect.name(name))
         .append(" (\n")
         .append(
             types.entrySet().stream()
@@ -142,12 +208,8 @@ final class FlinkScript {
                     + keys.stream().map(FlinkSelect::name).collect(Collectors.joining(", "))
                     + ") NOT ENFORCED")
         .append("\n) WITH (")
-        .append(sink)
-        .append(");\n\nINSERT INTO ")
-        .append(FlinkSelect.name(view.name()))
-        .append("\n")
-        .append(select)
-        .append("\n;\n");
+        .append(with)
+        .append(");\n");
   }
 
   private Map<String, Type> columnsOf(String topic) {
@@ -268,16 +330,18 @@ final class FlinkScript {
   }
 
   /** What DuckDB says of the view over empty tables of these columns. */
-  private Map<String, String> types(ViewDefinition view, Map<String, String> topics)
-      throws SQLException {
+  private Map<String, String> types(ViewDefinition view, Reads reads) throws SQLException {
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckdb.createStatement()) {
-      for (Map.Entry<String, String> table : topics.entrySet()) {
+      for (Map.Entry<String, String> table : reads.topics().entrySet()) {
         String fields =
             columnsOf(table.getValue()).entrySet().stream()
                 .map(c -> TableName.quote(c.getKey()) + " " + Preview.duckDbType(c.getValue()))
                 .collect(Collectors.joining(", "));
         statement.execute("CREATE TABLE " + TableName.quote(table.getKey()) + " (" + fields + ")");
+      }
+      for (ViewDefinition read : reads.views().values()) {
+        statement.execute("CREATE VIEW " + TableName.quote(read.name()) + " AS " + read.select());
       }
       return described(statement, view);
     }

@@ -192,6 +192,34 @@ class ExportTest {
   }
 
   @Test
+  void flinkReadsAViewThroughItsNameAndFillsItsTableFromIt() throws Exception {
+    String script =
+        flink(
+            read(
+                "warehouse: {url: 'jdbc:postgresql://db/sales', tables: {orders: {}}}",
+                "top.sql, by_country.sql",
+                new TreeMap<>(
+                    Map.of(
+                        "by_country.sql",
+                        "SELECT country, sum(quantity) AS q FROM orders GROUP BY 1",
+                        "top.sql",
+                        "SELECT q, count(*) AS countries FROM by_country GROUP BY q"))));
+    assertThat(script)
+        .containsSubsequence(
+            "CREATE TABLE `orders`",
+            "CREATE TEMPORARY VIEW `by_country` AS",
+            "CREATE TABLE `top`",
+            "`q` DECIMAL(38, 0) NOT NULL",
+            "PRIMARY KEY (`q`) NOT ENFORCED",
+            "INSERT INTO `top`",
+            "FROM by_country",
+            "CREATE TABLE `by_country_sink`",
+            "'table-name' = 'by_country'",
+            "INSERT INTO `by_country_sink`\nSELECT * FROM `by_country`")
+        .containsOnlyOnce("CREATE TEMPORARY VIEW");
+  }
+
+  @Test
   void aNameOfWithIsTheTablesWithinItsOwnQuery() throws Exception {
     String tables = "warehouse: {url: 'jdbc:duckdb:w', tables: {orders: {where: quantity > 0}}}";
     String view =
