@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
@@ -91,9 +92,11 @@ public record TablePartitions(PartitionSpec partition) {
    * The values of a directory's rows, one for each part.
    *
    * @param directory relative to the table's location
+   * @throws RefusedException if it is one of another partition
    */
   public List<Object> values(String directory, org.apache.iceberg.PartitionSpec spec) {
     List<Object> values = new ArrayList<>();
+    requireSpelled(directory);
     String[] segments = directory.split("/", -1);
     for (int i = 0; i < partition.parts().size(); i++) {
       String text = segments[i].substring(segments[i].indexOf('=') + 1);
@@ -106,6 +109,23 @@ public record TablePartitions(PartitionSpec partition) {
                   spec.partitionType().fields().get(i).type()));
     }
     return values;
+  }
+
+  private void requireSpelled(String directory) {
+    List<String> labels =
+        directory.isEmpty()
+            ? List.of()
+            : Arrays.stream(directory.split("/", -1))
+                .map(segment -> segment.substring(0, Math.max(0, segment.indexOf('='))))
+                .toList();
+    if (!labels.equals(partition.parts().stream().map(Part::label).toList())) {
+      throw new RefusedException(
+          "files in "
+              + directory
+              + " have been written with another partition than "
+              + partition.parts().stream().map(Part::label).toList()
+              + "; set partition to what it was, and change it once these files are listed");
+    }
   }
 
   private static Object value(Transform transform, String text, Type type) {

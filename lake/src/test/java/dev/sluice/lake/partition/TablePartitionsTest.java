@@ -69,6 +69,16 @@ class TablePartitionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "country=FR", "paid=true/country=FR", "country=FR/paid=true/on=2"})
+  void directoriesOfAnotherPartitionAreNotMisread(String directory) {
+    TablePartitions partitions = of("country", "paid");
+    org.apache.iceberg.PartitionSpec spec = partitions.spec(SCHEMA);
+    assertThatThrownBy(() -> partitions.values(directory, spec))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("set partition to what it was");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"topic", "default", "text(raw)", "pattern(yyyy, at)", "schema"})
   void whatIcebergDoesNotHaveIsRefused(String item) {
     assertThatThrownBy(() -> of(item))

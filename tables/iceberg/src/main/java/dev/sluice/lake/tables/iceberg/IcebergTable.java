@@ -60,6 +60,9 @@ final class IcebergTable {
   private final Duration snapshotsKept;
   private volatile TableMetadata known;
 
+  /** A state of the table that has been found to have this partition. */
+  private volatile TableMetadata ours;
+
   /**
    * @param root the table's location, as its metadata says it
    * @param pipeline whose manifests are followed
@@ -104,7 +107,17 @@ final class IcebergTable {
     if (now == null || !TableTypes.covers(now.schema().asStruct(), file)) {
       now = grown(file);
     }
+    requireOurs(now);
+    TableTypes.requireValues(now.schema().asStruct(), file);
     return new Numbered(now.uuid(), TableTypes.numbered(file, now.schema().asStruct()));
+  }
+
+  /** Before a file is written that the table could not list. */
+  private void requireOurs(TableMetadata now) {
+    if (now != ours) {
+      spec(now);
+      ours = now;
+    }
   }
 
   private synchronized TableMetadata grown(Types.StructType file) {
@@ -256,9 +269,9 @@ final class IcebergTable {
 
   /** The table's own partition may have changed since; files have the one they were written in. */
   private PartitionSpec spec(TableMetadata base) {
-    PartitionSpec ours = partitions.spec(base.schema());
+    PartitionSpec wanted = partitions.spec(base.schema());
     return base.specs().stream()
-        .filter(spec -> spec.compatibleWith(ours))
+        .filter(spec -> spec.compatibleWith(wanted))
         .findFirst()
         .orElseThrow(
             () ->
@@ -268,7 +281,7 @@ final class IcebergTable {
                         + " is partitioned by "
                         + base.spec()
                         + ", and its pipeline by "
-                        + ours
+                        + wanted
                         + "; set partition to what the table has, or change the table's"));
   }
 

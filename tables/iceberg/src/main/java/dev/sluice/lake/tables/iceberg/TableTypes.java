@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.lake.tables.iceberg;
 
+import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.schema.CommonType;
 import dev.sluice.core.schema.Conflicts;
@@ -121,6 +122,40 @@ final class TableTypes {
     throw new UnavailableException(
         "A column of the table is " + table + " by now, and rows for it were decoded as " + file,
         null);
+  }
+
+  /**
+   * Checks that a file has a value in each row where the table must have one; only tables that
+   * somebody else has made must.
+   *
+   * @throws RefusedException with the column, if it may be without
+   */
+  static void requireValues(Types.StructType table, Types.StructType file) {
+    requireValues("", table, file);
+  }
+
+  private static void requireValues(String prefix, Types.StructType table, Types.StructType file) {
+    for (Types.NestedField column : table.fields()) {
+      Types.NestedField field = file.field(column.name());
+      if (column.isRequired() && (field == null || field.isOptional())) {
+        throw new RefusedException(
+            "column "
+                + prefix
+                + column.name()
+                + " of the table must have a value, and records "
+                + (field == null ? "do not have it" : "may be without")
+                + "; let it be null (ALTER TABLE ... ALTER COLUMN "
+                + prefix
+                + column.name()
+                + " DROP NOT NULL)");
+      }
+      if (field != null && column.type().isStructType() && field.type().isStructType()) {
+        requireValues(
+            prefix + column.name() + ".",
+            column.type().asStructType(),
+            field.type().asStructType());
+      }
+    }
   }
 
   private static Types.NestedField field(

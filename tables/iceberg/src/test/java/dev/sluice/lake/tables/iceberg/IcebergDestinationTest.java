@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
@@ -367,5 +369,54 @@ class IcebergDestinationTest {
       assertThat(lists.filter(file -> file.getFileName().toString().startsWith("snap-")).count())
           .isLessThan(3);
     }
+  }
+
+  /** Nothing is written that the table could never list. */
+  @Test
+  void anotherPartitionIsRefusedBeforeAFileIsWritten() throws IOException {
+    Shop shop = new Shop(folder, "country");
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':1,'country':'FR'}");
+    }
+    Shop changed = new Shop(folder, "bucket(2, id)");
+    try (IcebergDestination owner = changed.owner()) {
+      owner.open(List.of(P0));
+      assertThatThrownBy(() -> changed.staged(owner, P0, 1, "{'id':2}"))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("set partition to what the table has");
+    }
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 1, "{'id':2,'country':'DE'}");
+    }
+    assertThat(shop.ids()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aTableOfSomebodyElseIsFilledUnlessItWantsWhatRecordsDoNotHave() {
+    Shop shop = new Shop(folder, "");
+    StoreOperations theirs = new StoreOperations(shop.store(), folder.toString());
+    Schema schema =
+        new Schema(
+            Types.NestedField.required(7, "id", Types.LongType.get()),
+            Types.NestedField.required(8, "region", Types.StringType.get()));
+    theirs.commit(
+        null,
+        TableMetadata.newTableMetadata(
+            schema, PartitionSpec.unpartitioned(), folder.toString(), Map.of()));
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      assertThatThrownBy(() -> shop.staged(owner, P0, 0, "{'id':1}"))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("column region of the table must have a value")
+          .hasMessageContaining("ALTER COLUMN region DROP NOT NULL");
+      shop.table().updateSchema().makeColumnOptional("region").commit();
+    }
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':1,'note':'x'}");
+    }
+    assertThat(shop.rows()).containsExactly(Map.of("id", 1L, "note", "x", "_kafka_offset", 0L));
   }
 }
