@@ -94,19 +94,31 @@ final class LakeBench {
     Result.header(System.out);
     for (int round = 0; round < ROUNDS; round++) {
       for (Map.Entry<Bed.Topic, Sums> topic : topics.entrySet()) {
-        Path lake = land("sluice-nested", topic.getKey(), Map.of());
-        Sums.ofLines(lake + "/*.parquet").mustBe(topic.getValue(), "lines of sluice-nested");
+        lines("sluice-nested", topic.getKey(), Map.of(), topic.getValue());
+        lines(
+            "sluice-table-nested",
+            topic.getKey(),
+            Map.of("table.format", "iceberg"),
+            topic.getValue());
         if (Files.isDirectory(peer)) {
           iceberg(peer, topic.getKey(), topic.getValue());
         }
       }
     }
     series.print(System.out);
+    series.compare(System.out, "sluice-table-nested", "sluice-nested", 1.1);
     if (Files.isDirectory(peer)) {
       series.compare(System.out, "sluice-nested", "iceberg-sink-nested", 0.5);
+      series.compare(System.out, "sluice-table-nested", "iceberg-sink-nested", 0.5);
     } else {
       System.out.println("(the Apache Iceberg sink is not built: run with peers)");
     }
+  }
+
+  private void lines(String name, Bed.Topic topic, Map<String, String> more, Sums lines)
+      throws Exception {
+    Path lake = land(name, topic, more);
+    Sums.ofLines(lake + "/*.parquet").mustBe(lines, "lines of " + name);
   }
 
   private void iceberg(Path peer, Bed.Topic topic, Sums lines) throws Exception {
