@@ -8,6 +8,7 @@ import static dev.sluice.runtime.pipeline.PipelineSettings.WAREHOUSE_TABLES;
 
 import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.settings.Setting;
+import dev.sluice.core.settings.Settings;
 import dev.sluice.core.shred.SortOrder;
 import dev.sluice.decoders.DecoderSettings;
 import dev.sluice.decoders.Unwrapping;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What no single value shows: that the parts of a file fit together. */
 final class PipelineChecks {
@@ -121,16 +123,25 @@ final class PipelineChecks {
   }
 
   private void tableFormat(SectionValues table) {
+    tableFormat(table, LakeSettings.TABLE_FORMAT, LakeSettings::checkTable);
+    Setting<?> first =
+        IcebergSettings.GROUP.settings().stream()
+            .filter(table::isGiven)
+            .findFirst()
+            .orElse(IcebergSettings.URI);
+    tableFormat(table, first, IcebergSettings::check);
+  }
+
+  private void tableFormat(SectionValues table, Setting<?> setting, Consumer<Settings> check) {
     try {
-      LakeSettings.checkTable(table.settings(""));
-      IcebergSettings.check(table.settings(""));
+      check.accept(table.settings(""));
     } catch (RefusedException e) {
       mistakes.add(
-          table.place(LakeSettings.TABLE_FORMAT),
-          LakeSettings.TABLE_FORMAT.name(),
+          table.place(setting),
+          setting.name(),
           e.getMessage(),
-          LakeSettings.TABLE_FORMAT.doc(),
-          "change what it names, or leave table.format out");
+          setting.doc(),
+          "change what it names, or leave " + setting.name() + " out");
     } catch (IllegalArgumentException e) {
       // A setting that cannot be read has been told about.
     }

@@ -105,6 +105,15 @@ class PipelineMistakesTest {
             "3:59 compression snappy does not go with format json, which has zstd, gzip, none;"
                 + " choose one of these -> correct it, for example compression: zstd"),
         Arguments.of(
+            BASE.replace("location: l", "location: l, table.format: iceberg, partition: [topic]"),
+            "3:46 a table of Iceberg is partitioned by fields, hour(), day(), month() or year() of"
+                + " one, bucket(16, field) or truncate(3, field), and by nothing else -> change what it"
+                + " names, or leave table.format out"),
+        Arguments.of(
+            BASE.replace("location: l", "location: l, iceberg: {table: s.o}"),
+            "3:49 only a table of Iceberg has iceberg.table; set table.format=iceberg too -> change what"
+                + " it names, or leave iceberg.table out"),
+        Arguments.of(
             BASE.replace("location: l", "location: l, format: raw, sort: [id desc]"),
             "3:51 sort does not go with format raw, whose records stay in the order of their"
                 + " offsets, so that a topic can be written again from them; leave sort out, or"

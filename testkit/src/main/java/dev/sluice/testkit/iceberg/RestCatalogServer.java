@@ -142,6 +142,8 @@ public final class RestCatalogServer implements AutoCloseable {
       return null;
     }
     TableIdentifier name = TableIdentifier.of(table.group(1), table.group(2));
+    // As some catalogs do, which look for the namespace first.
+    CatalogHandlers.namespaceExists(catalog, name.namespace());
     if (!post) {
       return CatalogHandlers.loadTable(catalog, name, SnapshotMode.ALL);
     }

@@ -52,6 +52,18 @@ class LakeSinkConnectorTest {
   }
 
   @Test
+  void refusesWhatATableOfIcebergDoesNotHave() {
+    assertThat(errors(config("table.format", "iceberg", "format", "json")))
+        .singleElement()
+        .asString()
+        .startsWith("table.format: files of a table of Iceberg are of format parquet here");
+    assertThat(errors(config("table.format", "iceberg", "iceberg.table", "sales.orders")))
+        .singleElement()
+        .asString()
+        .contains("only a table in a catalog has iceberg.table; set iceberg.catalog.uri too");
+  }
+
+  @Test
   void refusesAPartitionThatCannotBeRead() {
     assertThat(errors(config("partition", "decade(ordered_at)")))
         .singleElement()

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ final class FooterFacts {
   /** By the columns' field ids. */
   static Map<Integer, ColumnFacts> of(ParquetMetadata footer) {
     Map<Integer, Sums> sums = new TreeMap<>();
-    Set<String> repeated = new java.util.HashSet<>();
+    Set<String> repeated = new HashSet<>();
     footer.getFileMetaData().getSchema().getColumns().stream()
         .filter(column -> column.getMaxRepetitionLevel() > 0)
         .forEach(column -> repeated.add(String.join(".", column.getPath())));

@@ -119,11 +119,17 @@ public final class IcebergSettings {
             .toList();
     if (!given.isEmpty() && settings.get(LakeSettings.TABLE_FORMAT) != TableFormat.ICEBERG) {
       throw new RefusedException(
-          String.join(", ", given) + " are for a table of Iceberg; set table.format=iceberg too");
+          "only a table of Iceberg has "
+              + String.join(", ", given)
+              + "; set table.format=iceberg too");
     }
     if (!given.isEmpty() && !catalog) {
       throw new RefusedException(
-          String.join(", ", given) + " are for a catalog; set " + URI.name() + " too");
+          "only a table in a catalog has "
+              + String.join(", ", given)
+              + "; set "
+              + URI.name()
+              + " too");
     }
     if (catalog && settings.find(TABLE).isEmpty()) {
       throw new RefusedException(

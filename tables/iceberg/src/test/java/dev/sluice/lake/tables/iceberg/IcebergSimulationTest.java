@@ -16,6 +16,7 @@ import dev.sluice.lake.stores.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -156,7 +157,7 @@ class IcebergSimulationTest {
     void open() {
       for (int i = 0; i < 3 && !opened; i++) {
         try {
-          positions = new java.util.HashMap<>(destination.open(PARTITIONS));
+          positions = new HashMap<>(destination.open(PARTITIONS));
           opened = true;
         } catch (UnavailableException e) {
           // Tried again, as the pipeline does; after some tries this owner is as good as gone.

@@ -103,6 +103,20 @@ class RestCatalogTest {
   }
 
   @Test
+  void aCatalogThatIsAwayIsWaitedFor() throws IOException {
+    Shop shop = new Shop(folder, settings());
+    try (IcebergDestination owner = shop.owner()) {
+      owner.open(List.of(P0));
+      shop.land(owner, P0, 0, "{'id':1}");
+      Commit<StagedFile> commit = shop.staged(owner, P0, 1, "{'id':2}");
+      server.close();
+      assertThatThrownBy(() -> owner.commit(commit))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("The catalog of table sales.orders does not answer");
+    }
+  }
+
+  @Test
   void aTableOfAnotherPlaceIsRefused() {
     Shop shop = new Shop(folder.resolve("a"), settings());
     try (IcebergDestination owner = shop.owner()) {

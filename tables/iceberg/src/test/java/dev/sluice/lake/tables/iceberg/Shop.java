@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.commit.Commit;
 import dev.sluice.core.commit.Range;
+import dev.sluice.core.failure.MalformedException;
 import dev.sluice.core.gather.Gathered;
 import dev.sluice.core.gather.MemoryBudget;
 import dev.sluice.core.record.Envelope;
@@ -123,7 +124,7 @@ final class Shop {
                 router.route(record),
                 target -> new Gathered(source, target, new MemoryBudget(1 << 20)))
             .add(record);
-      } catch (dev.sluice.core.failure.MalformedException e) {
+      } catch (MalformedException e) {
         throw new AssertionError(e);
       }
     }
