@@ -273,6 +273,7 @@ final class Keeping {
     List<ViewSql.Within> bounds = new ArrayList<>();
     String rows = exact ? rowsOfKeys(base, bounds) : rowsByName(base);
     bounds.forEach(bound -> statements.addAll(bound.before()));
+    statements.addAll(sql.beforeGroups());
     List<String> own = table.keys().stream().map(key -> "sluice_v." + key).toList();
     String query = rows.isEmpty() ? table.query() : table.query(base.name(), rows);
     statements.add(

@@ -96,6 +96,17 @@ final class PostgresViewSql implements ViewSql {
             + same(own, columns));
   }
 
+  /**
+   * Since PostgreSQL 16 all rows are sorted by the groups and by what is counted DISTINCT; each
+   * group by itself is done a third sooner.
+   */
+  @Override
+  public List<String> beforeGroups() {
+    return List.of(
+        "SELECT set_config(name, 'off', TRUE) FROM (VALUES ('enable_presorted_aggregate')) AS s (name)"
+            + " WHERE current_setting(name, TRUE) IS NOT NULL");
+  }
+
   private static String each(List<String> texts, String suffix, String separator) {
     return texts.stream().map(text -> text + suffix).collect(Collectors.joining(separator));
   }

@@ -70,6 +70,11 @@ interface ViewSql {
   /** Deletes the rows of a view whose values in {@code keys} stand in a row of a table. */
   List<String> delete(String view, List<String> keys, String table, List<String> columns);
 
+  /** Run before rows of groups are computed anew. */
+  default List<String> beforeGroups() {
+    return List.of();
+  }
+
   /** Adds rows to a view, or combines them with the row of the same key. */
   List<String> merge(Merge merge);
 

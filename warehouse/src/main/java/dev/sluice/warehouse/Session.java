@@ -106,6 +106,18 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** A transaction that only spares time later: where it fails, it is given up. */
+  void spare(String what, Work<Boolean> work) {
+    database.writer().lock();
+    try {
+      inTransaction(work, "COMMIT");
+    } catch (SQLException e) {
+      LOG.debug("Not done, as nothing depends on it: {}", what, e);
+    } finally {
+      database.writer().unlock();
+    }
+  }
+
   private <T> T inTransaction(Work<T> work, String end) throws SQLException {
     if (connection == null) {
       connection = database.connect();

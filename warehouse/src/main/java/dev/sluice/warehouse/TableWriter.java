@@ -15,6 +15,7 @@ import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
+import dev.sluice.warehouse.dialect.Upkeep;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,7 @@ final class TableWriter {
   private final Stage stage;
   private final ViewTables viewTables;
   private final Layers layers;
+  private final Upkeep upkeep;
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
   private Map<String, String> defaults = Map.of();
@@ -56,6 +58,7 @@ final class TableWriter {
     this.stage = new Stage(dialect, target);
     this.viewTables = new ViewTables(dialect);
     this.layers = new Layers(dialect);
+    this.upkeep = dialect.upkeep(target.table());
   }
 
   /** The table as it is remembered; empty if it is not there yet, or has not been looked at. */
@@ -451,6 +454,22 @@ final class TableWriter {
     }
     for (MaintainedView view : way.views()) {
       tx.executeAll(view.afterBase());
+    }
+  }
+
+  /**
+   * Does what spares the next transactions time, when that is due.
+   *
+   * @param rows how many were committed
+   */
+  void keepUp(Session session, long rows) {
+    if (!views.isEmpty() && upkeep.isDue(rows)) {
+      session.spare(
+          "upkeep of table " + target.table(),
+          tx -> {
+            upkeep.run(tx.connection());
+            return true;
+          });
     }
   }
 

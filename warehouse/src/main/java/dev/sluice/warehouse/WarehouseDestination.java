@@ -229,6 +229,7 @@ public final class WarehouseDestination implements Destination<StagedRows> {
         }
       }
     }
+    writer.keepUp(session, staged.stream().mapToLong(StagedRows::rows).sum());
     staged.forEach(StagedRows::release);
     delivered.clear();
     renew();

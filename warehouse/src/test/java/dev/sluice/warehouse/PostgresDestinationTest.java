@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.testkit.Seeds;
+import dev.sluice.views.ViewDefinition;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.TableName;
@@ -143,6 +144,43 @@ class PostgresDestinationTest extends TableGenerationsContract {
         }
       }
       assertThat(plan).contains("Tid Range Scan");
+    }
+  }
+
+  /** Autovacuum would see to them within a minute; until then all of them would be read. */
+  @Test
+  void newBlocksAreSummarisedForTheSearchByTime() throws SQLException {
+    run("ALTER SYSTEM SET autovacuum = off");
+    run("ALTER SYSTEM SET enable_seqscan = off");
+    run("SELECT pg_reload_conf()");
+    try {
+      WarehouseDestination destination =
+          orders(
+              new ViewDefinition(
+                  "customers",
+                  "SELECT date_trunc('hour', placed) AS hour, count(DISTINCT customer) AS n FROM orders"
+                      + " GROUP BY 1"));
+      destination.open(List.of(ZERO));
+      String[] rows = new String[6_000];
+      for (int batch = 0; batch < 30; batch++) {
+        Arrays.fill(
+            rows, "customer:int=1;placed:timestamptz=2026-11-%02dT10:20:30Z".formatted(batch + 1));
+        destination.commit(Feed.of(0, (long) batch * rows.length, rows).commit(destination));
+      }
+      List<String> plan =
+          ask(
+              "EXPLAIN (ANALYZE, TIMING OFF, COSTS OFF) SELECT count(*) FROM orders WHERE placed <"
+                  + " '2026-11-02'");
+      assertThat(plan).anyMatch(line -> line.contains("Bitmap Index Scan on orders_placed_idx"));
+      long looked =
+          plan.stream()
+              .filter(line -> line.contains("Rows Removed by Index Recheck"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+              .sum();
+      assertThat(looked).as("rows looked at in vain, of 174,000: %s", plan).isBetween(1L, 60_000L);
+    } finally {
+      run("ALTER SYSTEM RESET ALL");
+      run("SELECT pg_reload_conf()");
     }
   }
 

@@ -179,6 +179,11 @@ public interface Dialect {
     return Optional.empty();
   }
 
+  /** What is done now and then to a table over which views are kept. */
+  default Upkeep upkeep(TableName table) {
+    return Upkeep.NONE;
+  }
+
   /** Loads rows in bulk within the open transaction; a failed load leaves it unusable. */
   void load(Connection connection, Load load) throws SQLException;
 

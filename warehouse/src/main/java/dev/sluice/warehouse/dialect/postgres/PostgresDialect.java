@@ -12,6 +12,7 @@ import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
+import dev.sluice.warehouse.dialect.Upkeep;
 import dev.sluice.warehouse.dialect.Widening;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -165,6 +166,11 @@ public final class PostgresDialect implements Dialect {
   public Optional<LandedRows> landedRows(Connection connection, TableName table)
       throws SQLException {
     return TidRange.of(connection, table);
+  }
+
+  @Override
+  public Upkeep upkeep(TableName table) {
+    return new BlockSummaries(table);
   }
 
   @Override
