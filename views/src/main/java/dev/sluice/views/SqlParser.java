@@ -17,10 +17,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** DuckDB's own parser and its catalogue of functions, in a database in memory. */
 public final class SqlParser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of matching texts; what is quoted is passed over. */
+  private static final Pattern OPERATORS =
+      Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"| (!?~~\\*?) ");
 
   private final Connection connection;
   private final Set<String> aggregates = new HashSet<>();
@@ -92,7 +99,17 @@ public final class SqlParser implements AutoCloseable {
     bare.put("alias", "");
     ((ObjectNode) tree.path("statements").path(0).path("node")).putArray("select_list").add(bare);
     String sql = call("SELECT json_deserialize_sql(?::JSON)", tree.toString());
-    return sql.substring("SELECT ".length());
+    return OPERATORS
+        .matcher(sql.substring("SELECT ".length()))
+        .replaceAll(found -> Matcher.quoteReplacement(standard(found)));
+  }
+
+  /** LIKE is written as {@code ~~}, which only PostgreSQL understands, too. */
+  private static String standard(MatchResult found) {
+    return found.group(1) == null
+        ? found.group()
+        : (found.group(1).startsWith("!") ? " NOT" : "")
+            + (found.group(1).endsWith("*") ? " ILIKE " : " LIKE ");
   }
 
   private JsonNode serialize(String sql) {

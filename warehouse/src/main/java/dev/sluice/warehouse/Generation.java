@@ -20,6 +20,8 @@ public record Generation(
   public enum State {
     /** Made beside the one that readers see. */
     BUILDING,
+    /** Complete, and about to get the name; only where that is no part of a transaction. */
+    SWITCHING,
     /** The one that readers see. */
     SERVING,
     /** No longer kept up to date; there until it is dropped. */

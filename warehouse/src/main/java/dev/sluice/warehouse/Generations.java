@@ -92,9 +92,19 @@ final class Generations {
 
   /** Enters the next generation; the caller makes its table. */
   Generation begin(Tx tx, TableName name, String definition, String mode) throws SQLException {
+    return enter(tx, next(tx, name, Generation.State.BUILDING, definition, mode));
+  }
+
+  /** The next generation, to be entered when its table is filled. */
+  Generation next(Tx tx, TableName name, String definition, String mode) throws SQLException {
+    return next(tx, name, Generation.State.SWITCHING, definition, mode);
+  }
+
+  private Generation next(
+      Tx tx, TableName name, Generation.State state, String definition, String mode)
+      throws SQLException {
     int last = of(tx, name).stream().mapToInt(Generation::number).max().orElse(0);
-    return enter(
-        tx, new Generation(name, last + 1, Generation.State.BUILDING, definition, mode, 0));
+    return new Generation(name, last + 1, state, definition, mode, 0);
   }
 
   /** Enters a table that is there as the first generation, which is served. */
@@ -102,7 +112,7 @@ final class Generations {
     return enter(tx, new Generation(name, 1, Generation.State.SERVING, definition, mode, 0));
   }
 
-  private Generation enter(Tx tx, Generation next) throws SQLException {
+  Generation enter(Tx tx, Generation next) throws SQLException {
     tx.update(
         "INSERT INTO " + table + " (name, \"sql\", mode, generation, state) VALUES (?, ?, ?, ?, ?)",
         next.name().toString(),
@@ -133,18 +143,8 @@ final class Generations {
     turn(tx, next);
   }
 
-  /** Where DDL ends the transaction: the table that was made under the name itself is served. */
-  void serveInPlace(Tx tx, Generation next) throws SQLException {
-    state(tx, next, Generation.State.SERVING);
-  }
-
-  /** Has a view made anew by whoever prepares it next. */
-  void forget(Tx tx, TableName name) throws SQLException {
-    tx.update("DELETE FROM " + table + " WHERE name = ?", name.toString());
-  }
-
   /** What it was that came to be served after which is asked by who goes back. */
-  private void turn(Tx tx, Generation next) throws SQLException {
+  void turn(Tx tx, Generation next) throws SQLException {
     int last = of(tx, next.name()).stream().mapToInt(Generation::turn).max().orElse(0);
     tx.update(
         "UPDATE " + table + " SET turn = ?" + ONE, last + 1, next.name().toString(), next.number());
@@ -154,7 +154,7 @@ final class Generations {
     tx.execute("ALTER TABLE " + from.sql() + " RENAME TO " + TableName.quote(to));
   }
 
-  private void state(Tx tx, Generation generation, Generation.State state) throws SQLException {
+  void state(Tx tx, Generation generation, Generation.State state) throws SQLException {
     tx.update(
         "UPDATE " + table + " SET state = ?" + ONE,
         state.name(),

@@ -115,7 +115,7 @@ final class TableWriter {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isPresent()) {
       keepLarge(tx, plan().toFloating(found.get(), fields));
-      forgetViews(tx, found.get(), fields);
+      suspendViews(tx, found.get(), fields);
       detachLayers(tx, found.get(), fields);
     }
     tx.executeAll(plan().ddl(found, fields));
@@ -179,9 +179,9 @@ final class TableWriter {
   }
 
   /** Where DDL is not undone by a crash, the views must not be taken for right after one. */
-  private void forgetViews(Tx tx, TableShape found, Map<String, Type> fields) throws SQLException {
+  private void suspendViews(Tx tx, TableShape found, Map<String, Type> fields) throws SQLException {
     if (!dialect.afterDdl().isEmpty() && plan().widens(found, fields)) {
-      viewTables.forget(tx, maintenance.names());
+      viewTables.suspend(tx, maintenance.names());
     }
   }
 

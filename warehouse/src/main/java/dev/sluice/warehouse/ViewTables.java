@@ -8,6 +8,7 @@ import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,11 @@ import java.util.Set;
 final class ViewTables {
   private final Dialect dialect;
   private final Generations generations = Generations.ofViews();
+  private final SteppedMaking stepped;
 
   ViewTables(Dialect dialect) {
     this.dialect = dialect;
+    this.stepped = new SteppedMaking(dialect);
   }
 
   /**
@@ -42,11 +45,14 @@ final class ViewTables {
    * they were until then.
    */
   void prepare(Tx tx, List<MaintainedView> views, boolean anew, Beside beside) throws SQLException {
+    if (!dialect.afterDdl().isEmpty()) {
+      prepareStepped(tx, views, anew);
+      return;
+    }
     Set<String> built = new HashSet<>();
     for (MaintainedView view : views) {
-      Optional<Generation> serving = generations.serving(tx, view.name());
-      boolean there = dialect.find(tx.connection(), view.name()).isPresent();
-      boolean same = serving.filter(g -> g.definition().equals(view.definition())).isPresent();
+      boolean there = isThere(tx, view);
+      boolean same = isServed(tx, view);
       boolean alone = views.stream().noneMatch(v -> v.reads().contains(view.name().name()));
       if (anew || !there || view.reads().stream().anyMatch(built::contains)) {
         build(tx, view, there);
@@ -57,6 +63,38 @@ final class ViewTables {
       } else if (same) {
         dropBuilding(tx, view.name());
       }
+    }
+  }
+
+  private boolean isThere(Tx tx, MaintainedView view) throws SQLException {
+    return dialect.find(tx.connection(), view.name()).isPresent();
+  }
+
+  private boolean isServed(Tx tx, MaintainedView view) throws SQLException {
+    return generations
+        .serving(tx, view.name())
+        .filter(generation -> generation.definition().equals(view.definition()))
+        .isPresent();
+  }
+
+  /** Whoever crashes leaves views that are to be made, as long as one of them is not. */
+  private void prepareStepped(Tx tx, List<MaintainedView> views, boolean anew) throws SQLException {
+    Map<MaintainedView, Boolean> wanted = new LinkedHashMap<>();
+    Set<String> built = new HashSet<>();
+    for (MaintainedView view : views) {
+      stepped.goOn(tx, view.name());
+    }
+    for (MaintainedView view : views) {
+      boolean anyway =
+          anew || !isThere(tx, view) || view.reads().stream().anyMatch(built::contains);
+      if (anyway || !isServed(tx, view)) {
+        wanted.put(view, anyway);
+        built.add(view.name().name());
+      }
+    }
+    stepped.suspend(tx, wanted.keySet().stream().map(MaintainedView::name).toList());
+    for (Map.Entry<MaintainedView, Boolean> view : wanted.entrySet()) {
+      stepped.build(tx, view.getKey(), view.getValue());
     }
   }
 
@@ -109,10 +147,6 @@ final class ViewTables {
   }
 
   private void build(Tx tx, MaintainedView view, boolean there) throws SQLException {
-    if (!dialect.afterDdl().isEmpty()) {
-      buildInPlace(tx, view);
-      return;
-    }
     dropKept(tx, view.name());
     Generation next = generations.begin(tx, view.name(), view.definition(), view.mode());
     tx.execute("DROP TABLE IF EXISTS " + next.table().sql());
@@ -121,26 +155,9 @@ final class ViewTables {
     generations.serve(tx, next, there);
   }
 
-  /** Until its row is there again, a view counts as missing: DDL ends the transaction. */
-  private void buildInPlace(Tx tx, MaintainedView view) throws SQLException {
-    tx.executeAll(view.locks());
-    generations.forget(tx, view.name());
-    tx.execute("DROP TABLE IF EXISTS " + view.name().sql());
-    tx.executeAll(view.making().ddl(view.name().name()));
-    tx.execute(dialect.afterDdl());
-    tx.executeAll(view.locks());
-    // Another task may have kept the new table since it was made.
-    tx.execute("DELETE FROM " + view.name().sql());
-    tx.executeAll(view.making().fill(view.name().name()));
-    generations.serveInPlace(
-        tx, generations.begin(tx, view.name(), view.definition(), view.mode()));
-  }
-
   /** Has all views made anew by the next {@link #prepare}. */
-  void forget(Tx tx, List<String> names) throws SQLException {
-    for (String name : names) {
-      generations.forget(tx, TableName.parse(name));
-    }
+  void suspend(Tx tx, List<String> names) throws SQLException {
+    stepped.suspend(tx, names.stream().map(TableName::parse).toList());
   }
 
   /**
