@@ -99,6 +99,14 @@ public final class DuckDbFile implements AutoCloseable {
     return shared.writer();
   }
 
+  /**
+   * Held by who makes a table beside the writers, in transactions that touch no rows that they
+   * touch; taken before {@link #writer}, where both are. Fair.
+   */
+  public ReentrantLock maker() {
+    return shared.maker();
+  }
+
   /** Gives this handle up; connections made from it must have been closed. Idempotent. */
   @Override
   public void close() throws SQLException {

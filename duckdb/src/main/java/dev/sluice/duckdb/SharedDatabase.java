@@ -21,6 +21,7 @@ final class SharedDatabase {
   private final Path path;
   private final DuckDBConnection root;
   private final ReentrantLock writer = new ReentrantLock(true);
+  private final ReentrantLock maker = new ReentrantLock(true);
 
   /** Guarded by the lock of the map that holds this. */
   int handles;
@@ -69,6 +70,10 @@ final class SharedDatabase {
 
   ReentrantLock writer() {
     return writer;
+  }
+
+  ReentrantLock maker() {
+    return maker;
   }
 
   Connection connect() throws SQLException {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ final class Renewer implements AutoCloseable {
   private final List<BegunView> views;
   private final Thread thread;
   private volatile boolean stopping;
-  private volatile Connection running;
+  private volatile Tx running;
   private volatile Optional<RefusedException> failure = Optional.empty();
 
   private Renewer(Database database, Maintenance maintenance, List<BegunView> views) {
@@ -102,9 +103,12 @@ final class Renewer implements AutoCloseable {
   }
 
   private boolean isRefused(BegunView view, SQLException e) {
+    if (stopping) {
+      return true;
+    }
     TableName name = view.generation().name();
     Fault fault = dialect.fault(e);
-    if (!stopping && (fault == Fault.DATA || fault == Fault.SETUP)) {
+    if (fault == Fault.DATA || fault == Fault.SETUP) {
       failure =
           Optional.of(
               new RefusedException(
@@ -134,7 +138,7 @@ final class Renewer implements AutoCloseable {
     // Not by a session, which is for one writer at a time: this is to go on beside them.
     try (Connection connection = database.connect()) {
       Tx tx = new Tx(connection);
-      running = connection;
+      running = tx;
       if (!isWanted(tx, view)) {
         return;
       }
@@ -161,9 +165,10 @@ final class Renewer implements AutoCloseable {
    * @return keys that have been noted since; negative if the generation is not asked for any more
    */
   private long beside(Tx tx, BegunView view, Step step) throws SQLException {
-    tx.execute("BEGIN");
+    lock(database.maker());
     boolean done = false;
     try {
+      tx.execute("BEGIN");
       tx.executeAll(dialect.ofOneMoment(view.generation().table()));
       boolean wanted = isWanted(tx, view);
       if (wanted) {
@@ -173,9 +178,8 @@ final class Renewer implements AutoCloseable {
       done = true;
       return wanted ? noted(tx, view) : -1;
     } finally {
-      if (!done) {
-        tx.execute("ROLLBACK");
-      }
+      end(tx, done);
+      database.maker().unlock();
     }
   }
 
@@ -209,9 +213,11 @@ final class Renewer implements AutoCloseable {
 
   /** The last round, for which writers wait, and the switch. */
   private void serve(Tx tx, BegunView view) throws SQLException {
-    tx.execute("BEGIN");
+    lock(database.maker());
+    database.writer().lock();
     boolean done = false;
     try {
+      tx.execute("BEGIN");
       // Writers wait meanwhile, and some reader may look at the view for long.
       tx.execute(dialect.impatient());
       tx.executeAll(maintenance.lock(view.generation().name().toString(), false));
@@ -224,9 +230,43 @@ final class Renewer implements AutoCloseable {
       tx.execute("COMMIT");
       done = true;
     } finally {
-      if (!done) {
+      end(tx, done);
+      database.writer().unlock();
+      database.maker().unlock();
+    }
+  }
+
+  private void lock(Lock lock) throws SQLException {
+    try {
+      lock.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+      throw new SQLException("the task is stopping", e);
+    }
+  }
+
+  private static void end(Tx tx, boolean done) {
+    if (!done) {
+      try {
         tx.execute("ROLLBACK");
+      } catch (SQLException e) {
+        LOG.debug("Rollback failed; the connection is dropped, which rolls back too", e);
       }
+    }
+  }
+
+  /** Ends what another thread waits for. */
+  private interface End {
+    void run() throws SQLException;
+  }
+
+  /** DuckDB ends a statement and no connection, and a connection that is lost ends no statement. */
+  private static void giveUp(End end) {
+    try {
+      end.run();
+    } catch (SQLException e) {
+      LOG.debug("What was given up could not be ended", e);
     }
   }
 
@@ -234,14 +274,11 @@ final class Renewer implements AutoCloseable {
   public void close() {
     stopping = true;
     thread.interrupt();
-    Connection abandoned = running;
-    try {
-      if (abandoned != null) {
-        // It may wait in the database for minutes, and what it has done is done again.
-        abandoned.abort(Runnable::run);
-      }
-    } catch (SQLException e) {
-      LOG.debug("A connection that was given up could not be closed", e);
+    Tx abandoned = running;
+    if (abandoned != null) {
+      // It may wait in the database for minutes, and what it has done is done again.
+      giveUp(abandoned::cancel);
+      giveUp(() -> abandoned.connection().abort(Runnable::run));
     }
     try {
       thread.join(STOPPED.toMillis());

@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class Tx {
   private final Connection connection;
+  private volatile Statement running;
 
   Tx(Connection connection) {
     this.connection = connection;
@@ -33,8 +34,19 @@ final class Tx {
   void execute(String sql) throws SQLException {
     if (!sql.isEmpty()) {
       try (Statement statement = connection.createStatement()) {
+        running = statement;
         statement.execute(sql);
+      } finally {
+        running = null;
       }
+    }
+  }
+
+  /** Ends a statement that {@link #execute} is waiting for, with an exception there. */
+  void cancel() throws SQLException {
+    Statement waited = running;
+    if (waited != null) {
+      waited.cancel();
     }
   }
 

@@ -69,6 +69,11 @@ record AlteredDatabase(Database real, BrokenGuard guard) implements Database {
   }
 
   @Override
+  public Lock maker() {
+    return real.maker();
+  }
+
+  @Override
   public String address() {
     return real.address();
   }

@@ -142,6 +142,11 @@ final class FaultyDatabase implements Database {
   }
 
   @Override
+  public Lock maker() {
+    return real.maker();
+  }
+
+  @Override
   public String address() {
     return real.address();
   }

@@ -17,6 +17,7 @@ import org.duckdb.DuckDBDriver;
 final class MemoryDatabase implements Database {
   private final DuckDBConnection root;
   private final Lock writer = new ReentrantLock();
+  private final Lock maker = new ReentrantLock();
 
   MemoryDatabase() throws SQLException {
     Properties properties = new Properties();
@@ -37,6 +38,11 @@ final class MemoryDatabase implements Database {
   @Override
   public Lock writer() {
     return writer;
+  }
+
+  @Override
+  public Lock maker() {
+    return maker;
   }
 
   @Override

@@ -16,6 +16,12 @@ public interface Database extends AutoCloseable {
   /** Held around each writing transaction. */
   Lock writer();
 
+  /**
+   * Held around each transaction that makes a table beside the writers, where the database itself
+   * has no lock of a table; taken before {@link #writer}.
+   */
+  Lock maker();
+
   /** What it is called in messages: an address without secrets. */
   String address();
 

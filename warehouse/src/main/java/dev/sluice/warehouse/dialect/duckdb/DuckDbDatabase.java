@@ -22,10 +22,15 @@ public final class DuckDbDatabase implements Database {
   private static final Logger LOG = LoggerFactory.getLogger(DuckDbDatabase.class);
 
   private final DuckDbFile file;
-  private final Dialect dialect = new DuckDbDialect();
+  private final Dialect dialect;
 
   public DuckDbDatabase(DuckDbFile file) {
+    this(file, new DuckDbDialect());
+  }
+
+  public DuckDbDatabase(DuckDbFile file, Dialect dialect) {
     this.file = file;
+    this.dialect = dialect;
   }
 
   /**
@@ -62,6 +67,11 @@ public final class DuckDbDatabase implements Database {
   @Override
   public Lock writer() {
     return file.writer();
+  }
+
+  @Override
+  public Lock maker() {
+    return file.maker();
   }
 
   @Override

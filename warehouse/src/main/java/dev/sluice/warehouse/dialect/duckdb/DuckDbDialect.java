@@ -29,9 +29,27 @@ import org.apache.iceberg.types.Type;
  * and MERGE is as fast without. Keys are unique because each stage holds a key once.
  */
 public final class DuckDbDialect implements Dialect {
+  /** So many rows are grouped in a second or two. */
+  private static final long LARGE = 3_000_000;
+
   private static final int DIGITS = 38;
   private static final Widening WIDENING =
       new Widening("INTEGER", "BIGINT", "FLOAT", "DOUBLE", "DECIMAL", DIGITS);
+
+  private final long large;
+
+  public DuckDbDialect() {
+    this(LARGE);
+  }
+
+  /**
+   * A dialect for which tables are large sooner or later.
+   *
+   * @param large rows of a table over which views are filled beside others
+   */
+  public DuckDbDialect(long large) {
+    this.large = large;
+  }
 
   @Override
   public String product() {
@@ -130,6 +148,28 @@ public final class DuckDbDialect implements Dialect {
             + " FROM "
             + base.name().sql()
             + " LIMIT 0");
+  }
+
+  @Override
+  public boolean fillsBeside(Connection connection, TableName table) throws SQLException {
+    String sql =
+        "SELECT max(estimated_size) >= ? FROM duckdb_tables() WHERE database_name ="
+            + " current_database() AND schema_name = coalesce(nullif(?, ''), current_schema()) AND"
+            + " lower(table_name) = lower(?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, large);
+      statement.setString(2, table.schema());
+      statement.setString(3, table.name());
+      try (ResultSet answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    }
+  }
+
+  /** Each transaction sees one moment; those that do the same take turns by a lock of the file. */
+  @Override
+  public List<String> ofOneMoment(TableName table) {
+    return List.of();
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class MariaDbDatabase implements Database {
   private final Properties properties = new Properties();
   private final Dialect dialect;
   private final Lock writer = new ReentrantLock();
+  private final Lock maker = new ReentrantLock();
 
   /**
    * @param user null for the one in the address, or the driver's default
@@ -113,6 +114,11 @@ public final class MariaDbDatabase implements Database {
   @Override
   public Lock writer() {
     return writer;
+  }
+
+  @Override
+  public Lock maker() {
+    return maker;
   }
 
   @Override

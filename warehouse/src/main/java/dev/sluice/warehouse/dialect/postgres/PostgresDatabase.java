@@ -27,6 +27,7 @@ public final class PostgresDatabase implements Database {
   private final Properties properties = new Properties();
   private final Dialect dialect;
   private final Lock writer = new ReentrantLock();
+  private final Lock maker = new ReentrantLock();
 
   /**
    * @param user null for the one in the address, or the driver's default
@@ -71,6 +72,11 @@ public final class PostgresDatabase implements Database {
   @Override
   public Lock writer() {
     return writer;
+  }
+
+  @Override
+  public Lock maker() {
+    return maker;
   }
 
   @Override

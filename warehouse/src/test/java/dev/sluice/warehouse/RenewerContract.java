@@ -14,10 +14,6 @@ import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
-import dev.sluice.warehouse.dialect.postgres.PostgresDatabase;
-import dev.sluice.warehouse.dialect.postgres.PostgresDialect;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,16 +26,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Views get another SELECT while rows come, and no writer waits for it. */
-class RenewerTest {
+abstract class RenewerContract {
   private static final int ROWS = 150_000;
   private static final ViewDefinition BEFORE =
       new ViewDefinition("by_g", "SELECT g, count(*) AS n FROM orders GROUP BY g");
@@ -48,33 +42,22 @@ class RenewerTest {
   private static final ViewDefinition DISTINCT =
       new ViewDefinition("by_g", "SELECT g, count(DISTINCT q) AS n FROM orders GROUP BY g");
 
-  private static EmbeddedPostgres server;
-
   private final List<WarehouseDestination> opened = new ArrayList<>();
   private final Map<Integer, Long> next = new HashMap<>();
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
 
-  @BeforeAll
-  static void start() throws IOException {
-    server = EmbeddedPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
-  }
-
   @BeforeEach
   void fill() throws SQLException {
-    run("DROP SCHEMA public CASCADE");
-    run("CREATE SCHEMA public");
+    empty();
     run(
         "CREATE TABLE orders AS SELECT i AS id, 'g' || i % 50 AS g, i % 7 AS q FROM"
             + " generate_series(1, "
             + ROWS
-            + ") AS i");
-    run("ALTER TABLE orders ADD PRIMARY KEY (id)");
+            + ") AS t(i)");
+    if (!primaryKey().isEmpty()) {
+      run("ALTER TABLE orders ADD PRIMARY KEY (id)");
+    }
   }
 
   @AfterEach
@@ -83,12 +66,17 @@ class RenewerTest {
   }
 
   /** For which every table is large. */
-  private static Database database() {
-    return new PostgresDatabase(
-        server.getJdbcUrl("postgres", "postgres"), null, null, new PostgresDialect(0));
-  }
+  abstract Database database();
 
-  private static void run(String sql) throws SQLException {
+  abstract ViewDialect dialect();
+
+  /** Leaves nothing in it. */
+  abstract void empty() throws SQLException;
+
+  /** What stands behind a column that tells rows apart. */
+  abstract String primaryKey();
+
+  void run(String sql) throws SQLException {
     try (Database database = database();
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -96,7 +84,7 @@ class RenewerTest {
     }
   }
 
-  private static long ask(String sql) throws SQLException {
+  long ask(String sql) throws SQLException {
     try (Database database = database();
         Connection connection = database.connect();
         Statement statement = connection.createStatement();
@@ -122,7 +110,7 @@ class RenewerTest {
             RecordFormats.of(new LineFormat()),
             new CollectedLetters(),
             new ViewMaintenance(
-                List.of(view), ViewDialect.POSTGRES, Map.of("orders", key, "names", List.of("g"))));
+                List.of(view), dialect(), Map.of("orders", key, "names", List.of("g"))));
     opened.add(task);
     return task;
   }
@@ -146,7 +134,7 @@ class RenewerTest {
     next.put(partition, from + lines.length);
   }
 
-  private static boolean serves(ViewDefinition view) throws SQLException {
+  private boolean serves(ViewDefinition view) throws SQLException {
     return ask(
             "SELECT count(*) FROM sluice_views WHERE state = 'SERVING' AND \"sql\" = '"
                 + view.select()
@@ -170,7 +158,7 @@ class RenewerTest {
 
   private void mustBeOneOf(ViewDefinition... views) throws SQLException {
     String differences =
-        Stream.of(views).map(RenewerTest::difference).collect(Collectors.joining(", "));
+        Stream.of(views).map(RenewerContract::difference).collect(Collectors.joining(", "));
     assertThat(ask("SELECT least(" + differences + ")")).as("-Dsluice.seed=%d", seed).isZero();
   }
 
@@ -222,7 +210,7 @@ class RenewerTest {
   /** Both tables change, and rows of the second one take the place of the LEFT JOIN's nulls. */
   @Test
   void aViewOfTwoTablesIsMadeBesideTheTasksOfBoth() throws SQLException {
-    run("CREATE TABLE names (g text PRIMARY KEY, name text)");
+    run("CREATE TABLE names (g text" + primaryKey() + ", name text)");
     String from = " FROM orders o LEFT JOIN names m ON m.g = o.g GROUP BY 1";
     ViewDefinition before = new ViewDefinition("by_g", "SELECT m.name AS g, count(*) AS n" + from);
     ViewDefinition after = new ViewDefinition("by_g", "SELECT m.name AS g, sum(o.q) AS n" + from);
@@ -293,7 +281,7 @@ class RenewerTest {
   @Test
   void whatCannotBeComputedIsToldAndTheOneBeforeIsServed() throws SQLException {
     ViewDefinition wrong =
-        new ViewDefinition("by_g", "SELECT g, sum(1 / q) AS n FROM orders GROUP BY g");
+        new ViewDefinition("by_g", "SELECT g, sum(CAST(g AS INTEGER)) AS n FROM orders GROUP BY g");
     commit(task(Mode.INSERT, 0, BEFORE), Mode.INSERT, 0);
     WarehouseDestination task = task(Mode.INSERT, 0, wrong);
     assertThatThrownBy(
@@ -304,7 +292,7 @@ class RenewerTest {
             })
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("The next generation of view by_g cannot be made")
-        .hasMessageContaining("division by zero");
+        .hasMessageMatching("(?s).*['\"]g[0-9]+['\"].*");
     mustBe(BEFORE);
   }
 
