@@ -73,7 +73,7 @@ record KafkaOrders(Orders orders, Set<String> malformed) {
   }
 
   /** Where the records came from that a connector has put into the dead letters. */
-  private static Set<String> deadLetters(String bootstrapServers, String topic, String connector) {
+  static Set<String> deadLetters(String bootstrapServers, String topic, String connector) {
     Set<String> places = new TreeSet<>();
     each(
         bootstrapServers,

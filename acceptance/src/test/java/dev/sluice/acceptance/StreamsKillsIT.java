@@ -27,14 +27,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A view that is emitted to a topic runs in two processes, and either is killed again and again
- * while orders flow. What its topic says in the end is what the orders say, to the last cent.
+ * Views that are emitted to topics run in two processes, and either is killed again and again while
+ * orders flow. What their topics say in the end is what the orders say, to the last cent.
  */
 class StreamsKillsIT {
   private static final int KILLS = Integer.getInteger("sluice.kills", 6);
   private static final int FRAME = 5;
   private static final int UNKNOWN_SCHEMA = 999_999;
   private static final long HOUR = 3_600_000_000L;
+
+  /** A view whose groups stay, and one whose groups would close, but not within the test. */
+  private static final Map<String, String> VIEWS =
+      Map.of("sales_by_hour", "", "sales_until_late", "-- grace: 400d\n");
 
   @TempDir private Path folder;
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -60,7 +64,9 @@ class StreamsKillsIT {
         company.stopPublishing();
         Map<String, String> expected = ordered(company);
         assertThat(expected).as("orders of several groups").hasSizeGreaterThan(8);
-        Waiting.until(() -> emitted(company), expected);
+        for (String view : VIEWS.keySet()) {
+          Waiting.until(() -> emitted(company, view), expected);
+        }
       } finally {
         both[0].close();
         both[1].close();
@@ -69,7 +75,7 @@ class StreamsKillsIT {
           .mustHaveDeadLetters(
               company.bootstrapServers(),
               "live-dead-letters",
-              List.of("sales_by_hour"),
+              List.copyOf(VIEWS.keySet()),
               KILLS + " kills, -Dsluice.seed=" + seed);
     }
   }
@@ -85,16 +91,18 @@ class StreamsKillsIT {
   }
 
   private Path pipeline(Company company) throws IOException {
-    Path view = folder.resolve("live/sales_by_hour.sql");
-    Files.createDirectories(view.getParent());
-    Files.writeString(
-        view,
-        """
-        -- emit: topic sales_by_hour
-        SELECT date_trunc('hour', ordered_at) AS hour, country, count(*) AS orders,
-               sum(quantity) AS quantity, sum(quantity * unit_price) AS revenue
-        FROM orders GROUP BY 1, 2
-        """);
+    Files.createDirectories(folder.resolve("live"));
+    for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+      Files.writeString(
+          folder.resolve("live/" + view.getKey() + ".sql"),
+          """
+          -- emit: topic %s
+          %sSELECT date_trunc('hour', ordered_at) AS hour, country, count(*) AS orders,
+                 sum(quantity) AS quantity, sum(quantity * unit_price) AS revenue
+          FROM orders GROUP BY 1, 2
+          """
+              .formatted(view.getKey(), view.getValue()));
+    }
     Path file = folder.resolve("live/pipeline.yaml");
     Files.writeString(
         file,
@@ -103,7 +111,7 @@ class StreamsKillsIT {
         kafka: {bootstrap.servers: "%s"}
         schema.registry: {url: "%s"}
         topics: {orders: {format: avro, partitions: 4}}
-        views: [sales_by_hour.sql]
+        views: [sales_by_hour.sql, sales_until_late.sql]
         streams: {commit.interval: 100ms}
         """
             .formatted(company.bootstrapServers(), company.registryUrl()));
@@ -156,11 +164,10 @@ class StreamsKillsIT {
   }
 
   /** The newest row of each key, as any reader of committed records sees it. */
-  private static Map<String, String> emitted(Company company) {
+  private static Map<String, String> emitted(Company company, String view) {
     RegistryClient registry = new RegistryClient(List.of(company.registryUrl().toString()), "");
     Map<String, String> rows = new TreeMap<>();
-    KafkaOrders.each(
-        company.bootstrapServers(), "sales_by_hour", message -> take(registry, rows, message));
+    KafkaOrders.each(company.bootstrapServers(), view, message -> take(registry, rows, message));
     return rows;
   }
 

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.bench;
 
+import static dev.sluice.bench.StreamsContender.BY_HAND;
+import static dev.sluice.bench.StreamsContender.VIEW;
+import static dev.sluice.bench.StreamsContender.WITH_GRACE;
+
 import dev.sluice.decoders.registry.RegistryClient;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -53,9 +57,7 @@ final class StreamsBench {
    */
   static void run(Path folder, boolean peers) throws Exception {
     List<String> contenders =
-        peers
-            ? List.of(StreamsContender.VIEW, StreamsContender.BY_HAND, FLINK)
-            : List.of(StreamsContender.VIEW, StreamsContender.BY_HAND);
+        peers ? List.of(VIEW, WITH_GRACE, BY_HAND, FLINK) : List.of(VIEW, WITH_GRACE, BY_HAND);
     try (Bed bed = Bed.make(folder)) {
       StreamsBench bench = new StreamsBench(folder, bed);
       Bed.Topic small = bed.fill("orders-small", SMALL, 0);
@@ -65,7 +67,7 @@ final class StreamsBench {
         double view = 0;
         for (String contender : contenders) {
           double margin = bench.margin(contender, small, large);
-          view = contender.equals(StreamsContender.VIEW) ? margin : view;
+          view = contender.equals(VIEW) ? margin : view;
           System.out.printf(
               "round %d: %-5s %5.2f CPU s per million records; the view takes %.2f times that%n",
               round, contender, margin, view / margin);
@@ -171,10 +173,7 @@ final class StreamsBench {
           throw new IOException(results + " did not get to the end; see its log in " + folder);
         }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          long[] now =
-              contender.equals(StreamsContender.BY_HAND)
-                  ? plain(record.value())
-                  : row(record.value());
+          long[] now = contender.equals(BY_HAND) ? plain(record.value()) : row(record.value());
           long[] before = groups.put(ByteBuffer.wrap(record.key()), now);
           sums[0] += now[0] - (before == null ? 0 : before[0]);
           sums[1] += now[1] - (before == null ? 0 : before[1]);

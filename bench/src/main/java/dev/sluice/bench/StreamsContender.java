@@ -47,6 +47,7 @@ import org.apache.kafka.streams.kstream.TimeWindows;
  */
 public final class StreamsContender {
   static final String VIEW = "view";
+  static final String WITH_GRACE = "grace";
   static final String BY_HAND = "dsl";
   private static final int FRAME = 5;
   private static final long CACHE = 32 << 20;
@@ -57,12 +58,12 @@ public final class StreamsContender {
   /**
    * Runs until it is killed.
    *
-   * @param arguments {@code view} or {@code dsl} (by hand), bootstrap servers, registry, topic,
-   *     topic of results, folder for state
+   * @param arguments {@code view}, {@code grace} (whose windows close) or {@code dsl} (by hand),
+   *     bootstrap servers, registry, topic, topic of results, folder for state
    */
   public static void main(String[] arguments) throws Exception {
-    if (arguments[0].equals(VIEW)) {
-      view(arguments);
+    if (!arguments[0].equals(BY_HAND)) {
+      view(arguments, arguments[0].equals(WITH_GRACE) ? "\n-- grace: 2h" : "");
     } else {
       Properties properties = new Properties();
       properties.putAll(properties(arguments));
@@ -71,13 +72,14 @@ public final class StreamsContender {
     new CountDownLatch(1).await();
   }
 
-  private static void view(String[] arguments) throws Exception {
+  private static void view(String[] arguments, String closing) throws Exception {
     RegistryClient registry = new RegistryClient(List.of(arguments[2]), "");
     ViewDefinition view =
         new ViewDefinition(
             "bench",
             "-- emit: topic "
                 + arguments[4]
+                + closing
                 + "\nSELECT date_trunc('hour', event_time) AS hour, category, count(*) AS orders,"
                 + " sum(quantity) AS quantity FROM \""
                 + arguments[3]

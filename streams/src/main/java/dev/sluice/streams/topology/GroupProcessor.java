@@ -75,31 +75,54 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    in.of(record.value(), 0);
-    long partition = in.readVarint();
-    long offset = in.readVarint();
+    Partial.skipPlaces(in.of(record.value(), 0));
     try {
       add(record);
       if (closes && streamTime >= nextClose) {
         closeDue();
       }
+    } catch (LateException e) {
+      reject(record, e.getMessage(), meters::late);
     } catch (MalformedException e) {
-      meters.rejected();
-      String group = groups.describe(record.key());
-      context.forward(
-          rejects.record(
-              record.withKey(null),
-              group.getBytes(StandardCharsets.UTF_8),
-              plan.stream().topic(),
-              partition,
-              offset,
-              "group",
-              e.getMessage() + "; group " + group),
-          REJECTED);
+      reject(record, e.getMessage(), () -> {});
     }
   }
 
-  private void add(Record<byte[], byte[]> record) throws MalformedException {
+  /** A row comes too late for its group. */
+  private static final class LateException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    LateException(String why) {
+      super("the row is late: " + why);
+    }
+  }
+
+  /**
+   * Each row of the record has a dead letter of its own.
+   *
+   * @param counted called for each
+   */
+  private void reject(Record<byte[], byte[]> record, String why, Runnable counted) {
+    String group = groups.describe(record.key());
+    Partial.readPlaces(
+        in.of(record.value(), 0),
+        (partition, offset) -> {
+          meters.rejected();
+          counted.run();
+          context.forward(
+              rejects.record(
+                  record.withKey(null),
+                  group.getBytes(StandardCharsets.UTF_8),
+                  plan.stream().topic(),
+                  partition,
+                  offset,
+                  "group",
+                  why + "; group " + group),
+              REJECTED);
+        });
+  }
+
+  private void add(Record<byte[], byte[]> record) throws MalformedException, LateException {
     long at = timed ? in.readFixed() : 0;
     long end = ending ? in.readFixed() : at;
     if (closes) {
@@ -113,9 +136,10 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  private void addToGroup(byte[] group, long end, byte[] one) throws MalformedException {
+  private void addToGroup(byte[] group, long end, byte[] one)
+      throws MalformedException, LateException {
     if (closes && Math.addExact(end, grace) <= streamTime) {
-      throw late("its window had ended more than the grace before");
+      throw new LateException("its window had ended more than the grace before");
     }
     Bytes key = Bytes.wrap(group);
     byte[] known = store.get(key);
@@ -125,19 +149,15 @@ final class GroupProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  private MalformedException late(String why) {
-    meters.late();
-    return new MalformedException("the row is late: " + why);
-  }
-
   private void closeLater(long when, byte[] stored) {
     closing.put(groups.closing(when, stored), NOTHING);
     nextClose = Math.min(nextClose, when);
   }
 
-  private void addToSession(byte[] group, long at, byte[] one) throws MalformedException {
+  private void addToSession(byte[] group, long at, byte[] one)
+      throws MalformedException, LateException {
     if (closes && Math.addExact(at, grace) < streamTime) {
-      throw late("it is behind the newest row by more than the grace");
+      throw new LateException("it is behind the newest row by more than the grace");
     }
     long start = at;
     byte[] merged = one;

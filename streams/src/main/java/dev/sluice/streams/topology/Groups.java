@@ -56,10 +56,9 @@ final class Groups {
     return state(timestamp, 0, partial, 0);
   }
 
-  /** What has been written so far, and the partial values of a state after it. */
-  byte[] withPartial(byte[] state, ByteOutput begun) {
-    begun.write(state, TIME, state.length - TIME);
-    return begun.toBytes();
+  /** Writes the partial values of a state. */
+  static void writePartial(byte[] state, ByteOutput out) {
+    out.write(state, TIME, state.length - TIME);
   }
 
   /** Two states in one. */

@@ -3,7 +3,10 @@
 package dev.sluice.streams.topology;
 
 import dev.sluice.core.failure.MalformedException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
@@ -27,45 +30,81 @@ final class Partials implements StateStore, CachedStateStore<Bytes, byte[]> {
   /** So many groups wait at most: a bound for memory, where nearly each row has its own group. */
   private static final int MOST = 10_000;
 
-  private final Map<Bytes, byte[]> states = new HashMap<>();
+  /** So many rows wait at most: of one group, their offsets have to fit into a record. */
+  private static final int MOST_ROWS = 100_000;
+
+  private final Map<Bytes, Partial> partials = new HashMap<>();
+  private final List<Partial> late = new ArrayList<>();
+  private final boolean closes;
+  private final long grace;
   private Groups groups;
+  private int rows;
+
+  /** The newest event time of the rows so far, as far as groups close by it. */
+  private long newest = Long.MIN_VALUE;
+
   private Runnable send = () -> {};
   private boolean open;
 
-  /** Takes a group's key and the state of its rows. */
+  /** Takes rows of a group. */
   interface Receiver {
-    void group(byte[] key, byte[] state);
+    void group(Partial partial);
+  }
+
+  Partials(StreamPlan plan) {
+    this.closes = plan.isClosing();
+    this.grace = closes ? plan.graceMicros() : 0;
   }
 
   /**
-   * Whether rows of a view may be put together: no group closes, so none of them can be late, and
-   * no sum can become too large, so none can be refused. Else each row has to arrive by itself, for
-   * its own dead letter.
+   * Whether rows of a view may be put together: no sum can become too large, so none can be
+   * refused. Rows of a session cannot: which ones belong together is known where they arrive.
    */
   static boolean suit(StreamPlan plan) {
     return plan.query().isGrouped()
-        && !Groups.isTimed(plan)
+        && plan.sessionColumn().isEmpty()
         && RowProgram.compilePlanned(plan).measures().stream().allMatch(Measure::isBounded);
   }
 
-  static StoreBuilder<Partials> builder() {
-    return new PartialsBuilder();
+  static StoreBuilder<Partials> builder(StreamPlan plan) {
+    return new PartialsBuilder(plan);
   }
 
   /** Begins with nothing. */
   void begin(ProcessorContext<byte[], byte[]> context, Groups layout, Receiver receiver) {
-    states.clear();
+    clearCache();
+    newest = Long.MIN_VALUE;
     groups = layout;
-    send =
-        BeforeCommit.asHere(
-            context, () -> states.forEach((key, state) -> receiver.group(key.get(), state)));
+    send = BeforeCommit.asHere(context, () -> inOrder().forEach(receiver::group));
   }
 
-  void add(byte[] group, byte[] state) throws MalformedException {
-    Bytes key = Bytes.wrap(group);
-    byte[] before = states.get(key);
-    states.put(key, before == null ? state : groups.merged(before, state));
-    if (states.size() >= MOST) {
+  /**
+   * Windows that end earlier go first, so that none is late for one that it travels with; rows that
+   * are late by those before them go last, as they came.
+   */
+  private List<Partial> inOrder() {
+    List<Partial> all = new ArrayList<>(partials.values());
+    if (closes) {
+      all.sort(Comparator.comparingLong(Partial::end));
+    }
+    all.addAll(late);
+    return all;
+  }
+
+  /** Adds a row. */
+  void add(Partial row, long offset) throws MalformedException {
+    row.from(offset);
+    newest = Math.max(newest, row.time());
+    if (closes && row.end() + grace <= newest) {
+      late.add(row);
+    } else {
+      Bytes key = Bytes.wrap(row.group());
+      Partial before = partials.putIfAbsent(key, row);
+      if (before != null) {
+        before.merge(groups.merged(before.state(), row.state()), row.time(), offset);
+      }
+    }
+    if (++rows >= MOST_ROWS || partials.size() >= MOST) {
       flushCache();
     }
   }
@@ -73,12 +112,14 @@ final class Partials implements StateStore, CachedStateStore<Bytes, byte[]> {
   @Override
   public void flushCache() {
     send.run();
-    states.clear();
+    clearCache();
   }
 
   @Override
   public void clearCache() {
-    states.clear();
+    partials.clear();
+    late.clear();
+    rows = 0;
   }
 
   @Override
@@ -99,7 +140,7 @@ final class Partials implements StateStore, CachedStateStore<Bytes, byte[]> {
 
   @Override
   public void close() {
-    states.clear();
+    clearCache();
     open = false;
   }
 

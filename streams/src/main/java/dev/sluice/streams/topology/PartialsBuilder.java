@@ -7,6 +7,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes the {@link Partials} of a task; they have no log and no cache but themselves. */
 final class PartialsBuilder implements StoreBuilder<Partials> {
+  private final StreamPlan plan;
+
+  PartialsBuilder(StreamPlan plan) {
+    this.plan = plan;
+  }
+
   @Override
   public StoreBuilder<Partials> withCachingEnabled() {
     return this;
@@ -29,7 +35,7 @@ final class PartialsBuilder implements StoreBuilder<Partials> {
 
   @Override
   public Partials build() {
-    return new Partials();
+    return new Partials(plan);
   }
 
   @Override

@@ -124,7 +124,10 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (gathers) {
       program.writePartial(values.reset());
       program.writeKey(keys.reset());
-      partials.add(keys.toBytes(), groups.state(Math.max(0, record.timestamp()), values.toBytes()));
+      byte[] state = groups.state(Math.max(0, record.timestamp()), values.toBytes());
+      partials.add(
+          new Partial(keys.toBytes(), state, time, end),
+          context.recordMetadata().map(RecordMetadata::offset).orElse(0L));
       return;
     }
     Optional<RecordMetadata> place = context.recordMetadata();
@@ -143,14 +146,18 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         new Record<>(keys.toBytes(), values.toBytes(), Math.max(0, record.timestamp())), KEPT);
   }
 
-  /**
-   * Rows that were put together have no place of their own, and need none: they go nowhere else.
-   */
-  private void send(byte[] group, byte[] state) {
+  /** Rows go with their places where they may turn out to be late. */
+  private void send(Partial partial) {
     values.reset();
-    values.writeVarint(-1);
-    values.writeVarint(-1);
+    if (timed) {
+      partial.writePlaces(context.taskId().partition(), values);
+      values.writeFixed(partial.time());
+      values.writeFixed(partial.end());
+    } else {
+      Partial.writeNowhere(values);
+    }
+    Groups.writePartial(partial.state(), values);
     context.forward(
-        new Record<>(group, groups.withPartial(state, values), groups.timestamp(state)), KEPT);
+        new Record<>(partial.group(), values.toBytes(), groups.timestamp(partial.state())), KEPT);
   }
 }

@@ -104,7 +104,7 @@ public final class ViewTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return gathers ? Set.of(Partials.builder()) : Set.of();
+      return gathers ? Set.of(Partials.builder(plan)) : Set.of();
     }
   }
 
