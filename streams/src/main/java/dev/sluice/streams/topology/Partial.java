@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.streams.topology;
 
+import java.util.Optional;
+
 /**
  * Rows of one group that travel together: their state, their times, and where each came from, for
  * its own dead letter.
@@ -15,22 +17,33 @@ final class Partial {
 
   private final byte[] group;
   private final long end;
-  private final ByteOutput offsets = new ByteOutput();
+  private final Optional<ByteOutput> offsets;
   private byte[] state;
   private long time;
   private long last;
 
+  /** A row of a group that stays. */
+  Partial(byte[] group, byte[] state) {
+    this.group = group;
+    this.state = state;
+    this.end = 0;
+    this.offsets = Optional.empty();
+  }
+
   /**
-   * One row.
+   * A row of a group that closes.
    *
-   * @param time of the row, in microseconds, and {@code end} of its window; 0 where groups do not
-   *     close
+   * @param time of the row, in microseconds
+   * @param end of its window, in microseconds
+   * @param offset where it came from
    */
-  Partial(byte[] group, byte[] state, long time, long end) {
+  Partial(byte[] group, byte[] state, long time, long end, long offset) {
     this.group = group;
     this.state = state;
     this.time = time;
     this.end = end;
+    this.offsets = Optional.of(new ByteOutput());
+    from(offset);
   }
 
   byte[] group() {
@@ -51,13 +64,22 @@ final class Partial {
     return end;
   }
 
-  /** Notes where a row of it came from; offsets only grow. */
-  void from(long offset) {
-    offsets.writeVarint(offset - last);
+  /** Offsets grow, so that most of the differences take a byte. */
+  private void from(long offset) {
+    offsets.orElseThrow().writeVarint(offset - last);
     last = offset;
   }
 
-  /** Takes the rows of another one in. */
+  /** Takes a row in that needs no place. */
+  void merge(byte[] merged) {
+    state = merged;
+  }
+
+  /**
+   * Takes a row in.
+   *
+   * @param merged the state with it
+   */
   void merge(byte[] merged, long at, long offset) {
     state = merged;
     time = Math.max(time, at);
@@ -66,16 +88,15 @@ final class Partial {
 
   /** Writes where its rows came from. */
   void writePlaces(long partition, ByteOutput out) {
+    if (offsets.isEmpty()) {
+      out.writeVarint(NOWHERE);
+      out.writeVarint(NOWHERE);
+      return;
+    }
     out.writeVarint(MANY - partition);
-    byte[] bytes = offsets.toBytes();
+    byte[] bytes = offsets.get().toBytes();
     out.writeVarint(bytes.length);
     out.write(bytes, 0, bytes.length);
-  }
-
-  /** Writes that its rows need no place. */
-  static void writeNowhere(ByteOutput out) {
-    out.writeVarint(NOWHERE);
-    out.writeVarint(NOWHERE);
   }
 
   /** Takes the place of a row. */

@@ -91,17 +91,42 @@ final class Partials implements StateStore, CachedStateStore<Bytes, byte[]> {
     return all;
   }
 
-  /** Adds a row. */
-  void add(Partial row, long offset) throws MalformedException {
-    row.from(offset);
-    newest = Math.max(newest, row.time());
-    if (closes && row.end() + grace <= newest) {
-      late.add(row);
+  /**
+   * Adds a row of a view whose groups stay.
+   *
+   * @param state that of the row alone
+   */
+  void add(byte[] group, byte[] state) throws MalformedException {
+    Bytes key = Bytes.wrap(group);
+    Partial before = partials.get(key);
+    if (before == null) {
+      partials.put(key, new Partial(group, state));
     } else {
-      Bytes key = Bytes.wrap(row.group());
-      Partial before = partials.putIfAbsent(key, row);
-      if (before != null) {
-        before.merge(groups.merged(before.state(), row.state()), row.time(), offset);
+      before.merge(groups.merged(before.state(), state));
+    }
+    if (partials.size() >= MOST) {
+      flushCache();
+    }
+  }
+
+  /**
+   * Adds a row of a view whose groups close.
+   *
+   * @param state that of the row alone
+   * @param time of the row, in microseconds
+   * @param end of its window, in microseconds
+   */
+  void add(byte[] group, byte[] state, long time, long end, long offset) throws MalformedException {
+    newest = Math.max(newest, time);
+    if (end + grace <= newest) {
+      late.add(new Partial(group, state, time, end, offset));
+    } else {
+      Bytes key = Bytes.wrap(group);
+      Partial before = partials.get(key);
+      if (before == null) {
+        partials.put(key, new Partial(group, state, time, end, offset));
+      } else {
+        before.merge(groups.merged(before.state(), state), time, offset);
       }
     }
     if (++rows >= MOST_ROWS || partials.size() >= MOST) {

@@ -125,9 +125,12 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       program.writePartial(values.reset());
       program.writeKey(keys.reset());
       byte[] state = groups.state(Math.max(0, record.timestamp()), values.toBytes());
-      partials.add(
-          new Partial(keys.toBytes(), state, time, end),
-          context.recordMetadata().map(RecordMetadata::offset).orElse(0L));
+      if (timed) {
+        long offset = context.recordMetadata().orElseThrow().offset();
+        partials.add(keys.toBytes(), state, time, end, offset);
+      } else {
+        partials.add(keys.toBytes(), state);
+      }
       return;
     }
     Optional<RecordMetadata> place = context.recordMetadata();
@@ -149,12 +152,10 @@ final class RowProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** Rows go with their places where they may turn out to be late. */
   private void send(Partial partial) {
     values.reset();
+    partial.writePlaces(context.taskId().partition(), values);
     if (timed) {
-      partial.writePlaces(context.taskId().partition(), values);
       values.writeFixed(partial.time());
       values.writeFixed(partial.end());
-    } else {
-      Partial.writeNowhere(values);
     }
     Groups.writePartial(partial.state(), values);
     context.forward(
