@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka and a schema registry in this process, outside the one that is measured. */
 final class Bed implements AutoCloseable {
   private static final int PARTITIONS = 4;
+  private static final int TRIES = 50;
 
   private final EmbeddedBroker broker;
   private final SchemaRegistry registry;
@@ -127,7 +129,18 @@ final class Bed implements AutoCloseable {
     for (int i = 0; i < PARTITIONS; i++) {
       latest.put(new TopicPartition(name, i), OffsetSpec.latest());
     }
-    admin.listOffsets(latest).all().get();
+    for (int tries = 1; ; tries++) {
+      try {
+        admin.listOffsets(latest).all().get();
+        return;
+      } catch (ExecutionException e) {
+        // A topic that has just been made is not known everywhere at once.
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || tries == TRIES) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
+    }
   }
 
   @Override

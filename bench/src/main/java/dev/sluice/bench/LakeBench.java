@@ -21,6 +21,24 @@ final class LakeBench {
   private static final long MORE_NESTED = 2 * MILLION;
   private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 3);
 
+  /** Rules that all rows keep to, of the kinds that orders have. */
+  private static final String CONTRACT =
+      """
+      {"apiVersion": "v3.1.0", "kind": "DataContract", "id": "orders", "version": "1.0.0",
+       "status": "active", "schema": [{"name": "orders", "properties": [
+        {"name": "order_id", "logicalType": "integer", "required": true},
+        {"name": "customer_id", "logicalType": "integer", "required": true,
+         "logicalTypeOptions": {"minimum": 0}},
+        {"name": "sku", "logicalType": "string", "required": true,
+         "logicalTypeOptions": {"pattern": "^SKU-[0-9]+$"}},
+        {"name": "category", "logicalType": "string", "logicalTypeOptions": {"maxLength": 40}},
+        {"name": "quantity", "logicalType": "integer",
+         "logicalTypeOptions": {"minimum": 1, "maximum": 1000}},
+        {"name": "unit_price", "logicalType": "number", "logicalTypeOptions": {"minimum": 0}},
+        {"name": "status", "quality": [{"metric": "invalidValues", "mustBe": 0, "arguments":
+         {"validValues": ["NEW", "PAID", "PACKED", "SHIPPED", "RETURNED", "CANCELLED"]}}]}]}]}
+      """;
+
   private final Path folder;
   private final Path plugins;
   private final Bed bed;
@@ -62,9 +80,11 @@ final class LakeBench {
       for (Bed.Topic topic : topics) {
         nothing(topic);
         land("sluice-avro", topic, Map.of());
+        land("sluice-contract", topic, Map.of("contract", CONTRACT));
       }
     }
     series.print(System.out);
+    series.compare(System.out, "sluice-contract", "sluice-avro", 1.3);
   }
 
   private void json() throws Exception {

@@ -61,14 +61,20 @@ final class ReplayWatch {
     shown = now;
     long left = Math.max(0, status.expected() - status.records());
     out.printf(
-        "  %-11s %,d of %,d records (%d %%), %,.0f/s, %.0f s left%n",
+        "  %-11s %,d of %,d records (%d %%), %s%n",
         status.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
         status.records(),
         status.expected(),
         100 * status.records() / Math.max(1, status.expected()),
-        status.rate(),
-        left / Math.max(1, status.rate()));
+        pace(status.rate(), left));
     out.flush();
+  }
+
+  /** Before the first records have come nobody knows how long it will take. */
+  private static String pace(double rate, long left) {
+    return rate < 1 && left > 0
+        ? "nothing yet"
+        : String.format("%,.0f/s, %.0f s left", rate, left / Math.max(1, rate));
   }
 
   private int end(ReplayStatus status) throws IOException {
