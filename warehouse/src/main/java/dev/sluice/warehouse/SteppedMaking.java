@@ -5,8 +5,12 @@ package dev.sluice.warehouse;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes views where DDL ends a transaction. The next table is filled beside the one that readers
@@ -34,8 +38,49 @@ final class SteppedMaking {
     }
   }
 
+  /**
+   * Leaves every view's table in place and equal to what its SQL says of the tables. Whoever
+   * crashes leaves views that are to be made, as long as one of them is not.
+   *
+   * @param views each after those that it reads
+   * @param anew whether all are made anew
+   */
+  void prepare(Tx tx, List<MaintainedView> views, boolean anew) throws SQLException {
+    for (MaintainedView view : views) {
+      goOn(tx, view.name());
+    }
+    Map<MaintainedView, Boolean> wanted = wanted(tx, views, anew);
+    suspend(tx, wanted.keySet().stream().map(MaintainedView::name).toList());
+    for (Map.Entry<MaintainedView, Boolean> view : wanted.entrySet()) {
+      build(tx, view.getKey(), view.getValue());
+    }
+  }
+
+  /** The views that are to be made, and whether that is so even if another task does it first. */
+  private Map<MaintainedView, Boolean> wanted(Tx tx, List<MaintainedView> views, boolean anew)
+      throws SQLException {
+    Map<MaintainedView, Boolean> wanted = new LinkedHashMap<>();
+    Set<String> names = new HashSet<>();
+    for (MaintainedView view : views) {
+      boolean anyway =
+          anew || !isThere(tx, view.name()) || view.reads().stream().anyMatch(names::contains);
+      if (anyway || !isServed(tx, view)) {
+        wanted.put(view, anyway);
+        names.add(view.name().name());
+      }
+    }
+    return wanted;
+  }
+
+  private boolean isServed(Tx tx, MaintainedView view) throws SQLException {
+    return generations
+        .serving(tx, view.name())
+        .filter(generation -> generation.definition().equals(view.definition()))
+        .isPresent();
+  }
+
   /** Gives a view that is filled its name, if whoever filled it did not come to that. */
-  void goOn(Tx tx, TableName view) throws SQLException {
+  private void goOn(Tx tx, TableName view) throws SQLException {
     if (switching(tx, view).isPresent()) {
       alone(tx, view, () -> giveName(tx, view));
     }
@@ -46,18 +91,13 @@ final class SteppedMaking {
    *
    * @param anyway even if another task has just done so
    */
-  void build(Tx tx, MaintainedView view, boolean anyway) throws SQLException {
+  private void build(Tx tx, MaintainedView view, boolean anyway) throws SQLException {
     alone(
         tx,
         view.name(),
         () -> {
           giveName(tx, view.name());
-          boolean done =
-              generations
-                  .serving(tx, view.name())
-                  .filter(g -> g.definition().equals(view.definition()))
-                  .isPresent();
-          if (anyway || !done) {
+          if (anyway || !isServed(tx, view)) {
             fill(tx, view);
             giveName(tx, view.name());
           }

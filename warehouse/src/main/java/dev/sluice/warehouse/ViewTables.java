@@ -8,7 +8,6 @@ import dev.sluice.warehouse.dialect.TableName;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +45,14 @@ final class ViewTables {
    */
   void prepare(Tx tx, List<MaintainedView> views, boolean anew, Beside beside) throws SQLException {
     if (!dialect.afterDdl().isEmpty()) {
-      prepareStepped(tx, views, anew);
+      stepped.prepare(tx, views, anew);
       return;
     }
     Set<String> built = new HashSet<>();
     for (MaintainedView view : views) {
-      boolean there = isThere(tx, view);
-      boolean same = isServed(tx, view);
+      Optional<Generation> serving = generations.serving(tx, view.name());
+      boolean there = dialect.find(tx.connection(), view.name()).isPresent();
+      boolean same = serving.filter(g -> g.definition().equals(view.definition())).isPresent();
       boolean alone = views.stream().noneMatch(v -> v.reads().contains(view.name().name()));
       if (anew || !there || view.reads().stream().anyMatch(built::contains)) {
         build(tx, view, there);
@@ -63,38 +63,6 @@ final class ViewTables {
       } else if (same) {
         dropBuilding(tx, view.name());
       }
-    }
-  }
-
-  private boolean isThere(Tx tx, MaintainedView view) throws SQLException {
-    return dialect.find(tx.connection(), view.name()).isPresent();
-  }
-
-  private boolean isServed(Tx tx, MaintainedView view) throws SQLException {
-    return generations
-        .serving(tx, view.name())
-        .filter(generation -> generation.definition().equals(view.definition()))
-        .isPresent();
-  }
-
-  /** Whoever crashes leaves views that are to be made, as long as one of them is not. */
-  private void prepareStepped(Tx tx, List<MaintainedView> views, boolean anew) throws SQLException {
-    Map<MaintainedView, Boolean> wanted = new LinkedHashMap<>();
-    Set<String> built = new HashSet<>();
-    for (MaintainedView view : views) {
-      stepped.goOn(tx, view.name());
-    }
-    for (MaintainedView view : views) {
-      boolean anyway =
-          anew || !isThere(tx, view) || view.reads().stream().anyMatch(built::contains);
-      if (anyway || !isServed(tx, view)) {
-        wanted.put(view, anyway);
-        built.add(view.name().name());
-      }
-    }
-    stepped.suspend(tx, wanted.keySet().stream().map(MaintainedView::name).toList());
-    for (Map.Entry<MaintainedView, Boolean> view : wanted.entrySet()) {
-      stepped.build(tx, view.getKey(), view.getValue());
     }
   }
 
