@@ -331,7 +331,9 @@ public final class StreamPlan {
             + header.grace()
             + keySchema()
             + valueSchema()
-            + stream.topic();
+            + stream.topic()
+            // Processes that write rows one by one must not read what travels together.
+            + (isClosing() && Partials.suit(this) ? "together" : "");
     return String.format("%08x", meaning.hashCode());
   }
 }
