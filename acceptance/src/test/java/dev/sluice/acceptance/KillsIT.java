@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The product is killed at random moments while orders flow; nothing is lost, nothing doubled. */
 class KillsIT {
@@ -71,11 +73,13 @@ class KillsIT {
     }
   }
 
-  /** MariaDB ends a transaction at DDL, and lets a client load files with errors as warnings. */
-  @Test
-  void theWarehouseOnMariaDb(@TempDir Path folder) throws Exception {
-    Optional<MariaDbServer> installed = MariaDbServer.start();
-    Assumptions.assumeTrue(installed.isPresent(), "MariaDB is not installed");
+  /** They end a transaction at DDL, and let a client load files with errors as warnings. */
+  @ParameterizedTest
+  @EnumSource
+  void theWarehouseOnMariaDbAndMySql(MariaDbServer.Kind kind, @TempDir Path folder)
+      throws Exception {
+    Optional<MariaDbServer> installed = MariaDbServer.start(kind);
+    Assumptions.assumeTrue(installed.isPresent(), kind + " is not installed");
     try (MariaDbServer mariaDb = installed.get();
         Company company = Company.open(folder)) {
       Path file = company.pipeline(mariaDb);
@@ -105,9 +109,14 @@ class KillsIT {
         binary.stop();
       }
       assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(2_000);
-      String url = mariaDb.url() + "&user=" + mariaDb.user() + "&password=" + mariaDb.password();
+      String url =
+          mariaDb.url().replace("jdbc:mysql:", "jdbc:mariadb:")
+              + "&user="
+              + mariaDb.user()
+              + "&password="
+              + mariaDb.password();
       SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
-      Landed.inMariaDb(url).mustEqual(kafka.orders(), lives.toString());
+      Landed.inMariaDb(kind.name(), url).mustEqual(kafka.orders(), lives.toString());
     }
   }
 

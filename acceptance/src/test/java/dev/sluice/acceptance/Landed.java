@@ -29,8 +29,9 @@ final class Landed {
     return new Landed("PostgreSQL", SqlOrders.postgres(url));
   }
 
-  static Landed inMariaDb(String url) {
-    return new Landed("MariaDB", SqlOrders.mariaDb(url));
+  /** Or in MySQL, whose address is written in the same way here. */
+  static Landed inMariaDb(String product, String url) {
+    return new Landed(product, SqlOrders.mariaDb(url));
   }
 
   /** Row by row, and both views group by group. */

@@ -9,42 +9,60 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Orders into a table of MariaDB that was made beforehand: inserted, and merged by key. */
+/**
+ * Orders into a table that was made beforehand: inserted, and merged by key. On MariaDB and MySQL,
+ * as far as they are installed.
+ */
 final class MariaDbBench {
   private static final long INSERTS = 2_000_000;
   private static final long UPSERTS = 500_000;
   private static final int KEYS = 100_000;
-  private static final int ROUNDS = 2;
+  private static final int ROUNDS = Integer.getInteger("sluice.bench.rounds", 2);
 
+  /** Durable, with memory and a log that a server of this size would have. */
+  private static final String[] OPTIONS = {
+    "--innodb-flush-log-at-trx-commit=1",
+    "--innodb-buffer-pool-size=512M",
+    "--loose-innodb-log-file-size=1G",
+    "--loose-innodb-redo-log-capacity=1G"
+  };
+
+  private final String product;
   private final Path plugins;
   private final Bed bed;
   private final Race race;
   private final MariaDbServer server;
 
-  private MariaDbBench(Path folder, Path plugins, Bed bed, MariaDbServer server) {
+  private MariaDbBench(String product, Path plugins, Bed bed, Race race, MariaDbServer server) {
+    this.product = product;
     this.plugins = plugins;
     this.bed = bed;
-    this.race = new Race(folder, bed);
+    this.race = race;
     this.server = server;
   }
 
   static void run(Path folder, Path plugins) throws Exception {
-    try (Bed bed = Bed.make(folder);
-        MariaDbServer server =
-            MariaDbServer.start(
-                    "--innodb-flush-log-at-trx-commit=1",
-                    "--innodb-buffer-pool-size=512M",
-                    "--innodb-log-file-size=1G")
-                .orElseThrow()) {
-      MariaDbBench bench = new MariaDbBench(folder, plugins, bed, server);
+    try (Bed bed = Bed.make(folder)) {
       Bed.Topic inserts = bed.fill("inserts", INSERTS, 0);
       Bed.Topic upserts = bed.fill("upserts", UPSERTS, KEYS);
+      Race race = new Race(folder, bed);
       Result.header(System.out);
       for (int round = 0; round < ROUNDS; round++) {
-        bench.land("insert", inserts, inserts.sums());
-        bench.land("upsert", upserts, upserts.newest());
+        for (MariaDbServer.Kind kind : MariaDbServer.Kind.values()) {
+          Optional<MariaDbServer> server = MariaDbServer.start(kind, OPTIONS);
+          if (server.isPresent()) {
+            try (MariaDbServer running = server.get()) {
+              String product = kind.name().toLowerCase(Locale.ROOT);
+              MariaDbBench bench = new MariaDbBench(product, plugins, bed, race, running);
+              bench.land("insert", inserts, inserts.sums());
+              bench.land("upsert", upserts, upserts.newest());
+            }
+          }
+        }
       }
     }
   }
@@ -57,7 +75,11 @@ final class MariaDbBench {
   }
 
   private String url() {
-    return server.url() + "&user=" + server.user() + "&password=" + server.password();
+    return server.url().replace("jdbc:mysql:", "jdbc:mariadb:")
+        + "&user="
+        + server.user()
+        + "&password="
+        + server.password();
   }
 
   private void makeTable(String mode) throws SQLException {
@@ -88,6 +110,6 @@ final class MariaDbBench {
     if (mode.equals("upsert")) {
       properties.put("key", "order_id");
     }
-    return new Contender("sluice-mariadb-" + mode, Contender.JVM, plugins, properties);
+    return new Contender("sluice-" + product + "-" + mode, Contender.JVM, plugins, properties);
   }
 }

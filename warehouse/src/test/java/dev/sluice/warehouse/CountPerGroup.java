@@ -46,8 +46,8 @@ record CountPerGroup(String countColumn, String temporary) implements Maintenanc
                 "CREATE TEMPORARY TABLE sluice_touched AS SELECT g FROM orders WHERE id IN (SELECT"
                     + " id FROM "
                     + rows
-                    + ") UNION SELECT g FROM "
-                    + rows),
+                    + ")",
+                "INSERT INTO sluice_touched SELECT g FROM " + rows),
             List.of(
                 drop,
                 "INSERT INTO per_group "

@@ -4,29 +4,31 @@ package dev.sluice.testkit.mariadb;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The MariaDB that is installed on this machine, as a process on a free port of loopback, with data
- * of its own. Its settings are those that could do harm: another time zone, no strictness, texts
- * that are equal whatever their case, so that a client has to see to its own.
+ * The MariaDB or MySQL that is installed on this machine, as a process on a free port of loopback,
+ * with data of its own. Its settings are those that could do harm: another time zone, no
+ * strictness, texts that are equal whatever their case, so that a client has to see to its own.
  */
 public final class MariaDbServer implements AutoCloseable {
-  private static final String SERVER = "mariadbd";
-  private static final String INSTALLER = "mariadb-install-db";
-
   /** Where Debian puts servers, whether or not that is on the path. */
   private static final String SERVERS = "/usr/sbin";
 
@@ -35,13 +37,17 @@ public final class MariaDbServer implements AutoCloseable {
   private static final String PASSWORD = "secret";
   private static final int START_SECONDS = 60;
 
+  private static final Map<Kind, Optional<MariaDbServer>> SHARED = new EnumMap<>(Kind.class);
+
   private final Path folder;
+  private final Kind kind;
   private final Process process;
   private final Thread killer;
   private final int port;
 
-  private MariaDbServer(Path server, Path folder, List<String> options)
+  private MariaDbServer(Kind kind, Path server, Path folder, List<String> options)
       throws IOException, InterruptedException {
+    this.kind = kind;
     this.folder = folder;
     this.port = freePort();
     Path init = folder.resolve("init.sql");
@@ -58,7 +64,7 @@ public final class MariaDbServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
-    this.killer = new Thread(process::destroyForcibly);
+    this.killer = new Thread(this::killAndDelete);
     Runtime.getRuntime().addShutdownHook(killer);
     awaitStart();
   }
@@ -81,57 +87,148 @@ public final class MariaDbServer implements AutoCloseable {
                 "--default-time-zone=-05:00",
                 "--sql-mode=",
                 "--character-set-server=latin1"));
+    command.addAll(kind.options());
     command.addAll(options);
     return command;
   }
 
   /**
-   * Starts it; empty, after a line that says so, where it is not installed.
+   * Starts one; empty, after a line that says so, where it is not installed.
    *
    * @param options further ones of the server, {@code --name=value}
    */
-  public static Optional<MariaDbServer> start(String... options)
+  public static Optional<MariaDbServer> start(Kind kind, String... options)
       throws IOException, InterruptedException {
-    Optional<Path> server = program(SERVER);
-    Optional<Path> installer = program(INSTALLER);
+    Optional<Path> server = kind.server();
+    Optional<Path> installer = kind.installer();
     if (server.isEmpty() || installer.isEmpty()) {
-      System.err.println(
-          "SKIPPED: tests on MariaDB, because "
-              + SERVER
-              + " or "
-              + INSTALLER
-              + " is not on the PATH; apt-get install mariadb-server brings them");
+      System.err.println("SKIPPED: tests on " + kind.title + ", because " + kind.absent);
       return Optional.empty();
     }
-    Path folder = Files.createTempDirectory("sluice-mariadb");
-    install(installer.get(), folder);
-    return Optional.of(new MariaDbServer(server.get(), folder, List.of(options)));
+    Path folder = Files.createTempDirectory("sluice-" + kind.name().toLowerCase(Locale.ROOT));
+    kind.install(installer.get(), folder);
+    return Optional.of(new MariaDbServer(kind, server.get(), folder, List.of(options)));
   }
 
-  private static Optional<Path> program(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), Stream.of(SERVERS))
-        .map(folder -> Path.of(folder).resolve(name))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static void install(Path installer, Path folder)
+  /** The one that all tests of this process share; it goes with the process. */
+  public static synchronized Optional<MariaDbServer> shared(Kind kind)
       throws IOException, InterruptedException {
-    Path log = folder.resolve("install.log");
-    List<String> command = new ArrayList<>(List.of(installer.toString(), "--no-defaults"));
-    command.add("--user=" + System.getProperty("user.name"));
-    command.add("--datadir=" + folder.resolve("data"));
-    command.add("--auth-root-authentication-method=normal");
-    command.add("--skip-test-db");
-    int exit =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (exit != 0) {
-      throw new IOException(INSTALLER + " failed: " + Files.readString(log));
+    if (!SHARED.containsKey(kind)) {
+      SHARED.put(kind, start(kind));
+    }
+    return SHARED.get(kind);
+  }
+
+  /** The two products, which speak one protocol. */
+  public enum Kind {
+    MARIADB(
+        "MariaDB",
+        "jdbc:mariadb:",
+        "",
+        "mariadbd or mariadb-install-db is not on the PATH; apt-get install mariadb-server brings"
+            + " them") {
+      @Override
+      Optional<Path> server() {
+        return programs("mariadbd").findFirst();
+      }
+
+      @Override
+      Optional<Path> installer() {
+        return programs("mariadb-install-db").findFirst();
+      }
+
+      @Override
+      List<String> options() {
+        return List.of();
+      }
+
+      @Override
+      List<String> installing() {
+        return List.of("--auth-root-authentication-method=normal", "--skip-test-db");
+      }
+    },
+    MYSQL(
+        "MySQL",
+        "jdbc:mysql:",
+        "&allowPublicKeyRetrieval=true",
+        "no mysqld of MySQL is on the PATH; .ci/run shows where Debian has one") {
+      /** MariaDB's server goes by this name, too. */
+      @Override
+      Optional<Path> server() {
+        return programs("mysqld").filter(program -> !says(program).contains("MariaDB")).findFirst();
+      }
+
+      @Override
+      Optional<Path> installer() {
+        return server();
+      }
+
+      /** No files of the server's own, and not the protocol that nobody asks for. */
+      @Override
+      List<String> options() {
+        return List.of("--local-infile=1", "--secure-file-priv=NULL", "--mysqlx=OFF");
+      }
+
+      @Override
+      List<String> installing() {
+        return List.of("--initialize-insecure");
+      }
+    };
+
+    private final String title;
+    private final String prefix;
+    private final String parameters;
+    private final String absent;
+
+    Kind(String title, String prefix, String parameters, String absent) {
+      this.title = title;
+      this.prefix = prefix;
+      this.parameters = parameters;
+      this.absent = absent;
+    }
+
+    abstract Optional<Path> server();
+
+    /** What makes the files of a new server. */
+    abstract Optional<Path> installer();
+
+    /** Of the server. */
+    abstract List<String> options();
+
+    /** Of the installer. */
+    abstract List<String> installing();
+
+    void install(Path installer, Path folder) throws IOException, InterruptedException {
+      Path log = folder.resolve("install.log");
+      List<String> command = new ArrayList<>(List.of(installer.toString(), "--no-defaults"));
+      command.add("--user=" + System.getProperty("user.name"));
+      command.add("--datadir=" + folder.resolve("data"));
+      command.addAll(installing());
+      int exit =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IOException(installer + " failed: " + Files.readString(log));
+      }
+    }
+
+    private static Stream<Path> programs(String name) {
+      String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+      return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), Stream.of(SERVERS))
+          .map(folder -> Path.of(folder).resolve(name))
+          .filter(Files::isExecutable);
+    }
+
+    private static String says(Path program) {
+      try {
+        Process process = new ProcessBuilder(program.toString(), "--version").start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -146,7 +243,7 @@ public final class MariaDbServer implements AutoCloseable {
     while (!isListening()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         throw new IOException(
-            SERVER + " did not start: " + Files.readString(folder.resolve("log")));
+            kind.title + " did not start: " + Files.readString(folder.resolve("log")));
       }
       Thread.sleep(50);
     }
@@ -163,7 +260,13 @@ public final class MariaDbServer implements AutoCloseable {
 
   /** The address of its empty database, without user and password. */
   public String url() {
-    return "jdbc:mariadb://127.0.0.1:" + port + "/" + DATABASE + "?sslMode=disable";
+    return kind.prefix
+        + "//127.0.0.1:"
+        + port
+        + "/"
+        + DATABASE
+        + "?sslMode=disable"
+        + kind.parameters;
   }
 
   /** Who may do everything. */
@@ -182,6 +285,19 @@ public final class MariaDbServer implements AutoCloseable {
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
+    delete();
+  }
+
+  private void killAndDelete() {
+    try {
+      process.destroyForcibly().waitFor();
+      delete();
+    } catch (IOException | InterruptedException e) {
+      System.err.println("Files are left in " + folder + ": " + e);
+    }
+  }
+
+  private void delete() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

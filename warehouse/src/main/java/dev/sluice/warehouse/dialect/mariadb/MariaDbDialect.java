@@ -149,7 +149,7 @@ public final class MariaDbDialect implements Dialect {
 
   @Override
   public void lockPlan(Connection connection, TableName table) throws SQLException {
-    if (!locked(connection, "SELECT get_lock(sha1(?), " + LOCK_SECONDS + ")", table)) {
+    if (!locked(connection, "SELECT get_lock(sha2(?, 224), " + LOCK_SECONDS + ")", table)) {
       throw new SQLTransientException(
           "another task has been changing table " + table + " for " + LOCK_SECONDS + " s", "40001");
     }
@@ -157,7 +157,7 @@ public final class MariaDbDialect implements Dialect {
 
   @Override
   public void unlockPlan(Connection connection, TableName table) throws SQLException {
-    locked(connection, "SELECT release_lock(sha1(?))", table);
+    locked(connection, "SELECT release_lock(sha2(?, 224))", table);
   }
 
   private static boolean locked(Connection connection, String sql, TableName table)

@@ -8,14 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.core.shred.RecordFormats;
-import dev.sluice.testkit.mariadb.MariaDbServer;
 import dev.sluice.views.ViewDefinition;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.TableName;
-import dev.sluice.warehouse.dialect.mariadb.MariaDbDatabase;
-import dev.sluice.warehouse.dialect.mariadb.Product;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,24 +19,20 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views get another SELECT where DDL ends the transaction. */
-class SteppedMakingTest {
+abstract class SteppedMakingContract {
   private static final ViewDefinition COUNTS =
       new ViewDefinition("by_g", "SELECT g, count(*) AS n FROM orders GROUP BY g");
   private static final ViewDefinition SUMS =
@@ -48,25 +40,16 @@ class SteppedMakingTest {
   private static final ViewDefinition TOTALS =
       new ViewDefinition("totals", "SELECT g LIKE 'a%' AS a, sum(n) AS n FROM by_g GROUP BY 1");
 
-  private static Optional<MariaDbServer> server = Optional.empty();
-
+  private final MariaDbInstalled installed;
   private final List<WarehouseDestination> opened = new ArrayList<>();
 
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    server = MariaDbServer.start();
-    Assumptions.assumeTrue(server.isPresent(), "MariaDB is not installed");
-  }
-
-  @AfterAll
-  static void stop() throws IOException, InterruptedException {
-    if (server.isPresent()) {
-      server.get().close();
-    }
+  SteppedMakingContract(MariaDbInstalled installed) {
+    this.installed = installed;
   }
 
   @BeforeEach
   void emptyDatabase() throws SQLException {
+    installed.require();
     run("DROP DATABASE sluice");
   }
 
@@ -76,16 +59,11 @@ class SteppedMakingTest {
     opened.clear();
   }
 
-  private static Database database() {
-    MariaDbServer running = server.orElseThrow();
-    return new MariaDbDatabase(
-        Product.MARIADB,
-        running.url() + "&createDatabaseIfNotExist=true",
-        running.user(),
-        running.password());
+  private Database database() {
+    return installed.database("");
   }
 
-  private static void run(String sql) throws SQLException {
+  private void run(String sql) throws SQLException {
     try (Database database = database();
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -93,7 +71,7 @@ class SteppedMakingTest {
     }
   }
 
-  private static List<String> ask(String sql) throws SQLException {
+  private List<String> ask(String sql) throws SQLException {
     try (Database database = database();
         Connection connection = database.connect()) {
       return ask(connection, sql);
@@ -118,7 +96,10 @@ class SteppedMakingTest {
             database,
             RecordFormats.of(new LineFormat()),
             new CollectedLetters(),
-            new ViewMaintenance(List.of(views), ViewDialect.MARIADB, Map.of("orders", List.of())));
+            new ViewMaintenance(
+                List.of(views),
+                ViewDialect.valueOf(installed.product().name()),
+                Map.of("orders", List.of())));
     opened.add(task);
     task.open(List.of(new TopicPartition("orders", partition)));
     return task;
@@ -133,7 +114,7 @@ class SteppedMakingTest {
     task.commit(Feed.of(partition, offset, lines).commit(task));
   }
 
-  private static void mustBe(ViewDefinition view) throws SQLException {
+  private void mustBe(ViewDefinition view) throws SQLException {
     String kept = "SELECT * FROM " + view.name();
     assertThat(
             ask(
@@ -179,7 +160,7 @@ class SteppedMakingTest {
     assertThat(ask("SELECT concat(generation, state) FROM sluice_views ORDER BY generation"))
         .containsExactly("20KEPT", "21SERVING");
     assertThat(ask("SELECT count(*) FROM by_g__g20")).containsExactly("6");
-    assertThat(ask("SHOW TABLES LIKE 'by\\_g%'")).hasSize(2);
+    assertThat(tables()).hasSize(2);
   }
 
   /** Before some statement, one in three or so, or after it but before its answer. */
@@ -217,13 +198,19 @@ class SteppedMakingTest {
       assertThat(ask("SELECT state FROM sluice_views ORDER BY name, generation"))
           .as(run)
           .containsExactly("KEPT", "SERVING", "KEPT", "SERVING");
-      assertThat(ask("SHOW TABLES LIKE 'by\\_g%'")).as(run).hasSize(2);
+      assertThat(tables()).as(run).hasSize(2);
       close();
     }
     assertThat(breaks).as("statements that were broken at").isGreaterThan(20);
   }
 
-  private static long rows() throws SQLException {
+  private List<String> tables() throws SQLException {
+    return ask(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND"
+            + " table_name LIKE 'by%'");
+  }
+
+  private long rows() throws SQLException {
     return Long.parseLong(ask("SELECT count(*) FROM orders").get(0));
   }
 

@@ -1,0 +1,11 @@
+// Copyright The Sluice Authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.sluice.warehouse;
+
+import dev.sluice.warehouse.dialect.mariadb.Product;
+
+class MySqlDestinationTest extends MariaDbContract {
+  MySqlDestinationTest() {
+    super(new MariaDbInstalled(Product.MYSQL));
+  }
+}
