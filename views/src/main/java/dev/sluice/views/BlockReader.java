@@ -12,7 +12,7 @@ import java.util.Optional;
 final class BlockReader {
   private static final Map<String, Item.Measure> MEASURES =
       Map.of(
-          "count_star", Item.Measure.COUNT,
+          "count_star", Item.Measure.ROWS,
           "count", Item.Measure.COUNT,
           "sum", Item.Measure.SUM,
           "min", Item.Measure.MIN,
@@ -237,8 +237,10 @@ final class BlockReader {
             && node.path("class").asText().equals("FUNCTION")
             && !node.path("distinct").asBoolean()
             && node.path("order_bys").path("orders").isEmpty();
+    boolean some = FromReader.isGiven(node.path("filter"));
     return plain
         ? Optional.ofNullable(MEASURES.get(node.path("function_name").asText()))
+            .map(found -> some && found == Item.Measure.ROWS ? Item.Measure.COUNT : found)
         : Optional.empty();
   }
 

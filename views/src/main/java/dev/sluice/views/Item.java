@@ -14,6 +14,8 @@ import java.util.Optional;
 record Item(String name, String text, Optional<Origin> origin, Optional<Measure> measure) {
   /** Aggregates of which partial values can be put together. */
   enum Measure {
+    /** {@code count(*)} of all of a group's rows. */
+    ROWS,
     COUNT,
     SUM,
     MIN,

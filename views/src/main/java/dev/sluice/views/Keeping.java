@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 final class Keeping {
   private static final String CHANGED = "sluice_changed";
 
+  /** How many rows of a batch have a key. */
+  private static final String ROWS = "sluice_rows";
+
   private final ViewGraph graph;
   private final ViewSql sql;
   private final Analysis view;
@@ -123,12 +126,60 @@ final class Keeping {
   }
 
   private List<String> collectNewGroups() {
-    String fresh = keysOf(changedRows());
     if (collectOld().isEmpty()) {
-      return createTouched(fresh);
+      return createTouched(rowCount().isPresent() ? countedKeys() : keysOf(changedRows()));
     }
+    String fresh = keysOf(changedRows());
     String more = nullsMatter() && !change.appends() ? " UNION " + keysWithoutMatch() : "";
     return List.of("INSERT INTO " + touched + " SELECT * FROM (" + fresh + more + ") AS sluice_n");
+  }
+
+  /**
+   * How the rows that come are counted meanwhile; empty where that is not possible, or not all of
+   * them come to a group, to one each.
+   */
+  private Optional<ViewSql.RowCount> rowCount() {
+    boolean eachOnce =
+        change.appends()
+            && !graph.isView(change.source().name())
+            && view.where().isEmpty()
+            && view.from().relations().size() == 1
+            && !view.from().fixed()
+            && keys.stream().allMatch(key -> key.origin().filter(Origin::ofBase).isPresent());
+    return eachOnce ? sql.rowCount() : Optional.empty();
+  }
+
+  /**
+   * A query that tells how many of the rows that came have been read, once the view has changed;
+   * empty where they are not counted.
+   */
+  Optional<String> counted() {
+    return switch (mode()) {
+      case DELTA ->
+          rowCount().filter(count -> rowsOfGroup().isPresent()).map(ViewSql.RowCount::merged);
+      case APPEND -> Optional.empty();
+      case TOUCHED_GROUPS ->
+          rowCount().map(count -> "SELECT coalesce(sum(" + ROWS + "), 0) FROM " + touched);
+    };
+  }
+
+  /** The column that has the number of a group's rows, quoted. */
+  private Optional<String> rowsOfGroup() {
+    return view.measures().stream()
+        .filter(item -> item.measure().filter(Item.Measure.ROWS::equals).isPresent())
+        .map(item -> sql.quote(item.name()))
+        .findFirst();
+  }
+
+  /** The keys of the rows that come, and how many rows each has. */
+  private String countedKeys() {
+    String columns =
+        IntStream.rangeClosed(1, keys.size())
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(", "));
+    return keysOf(
+        changedRows(),
+        "SELECT " + keyTexts() + ", count(*) AS " + ROWS + fromWhere("") + " GROUP BY " + columns);
   }
 
   private List<String> createTouched(String query) {
@@ -174,21 +225,26 @@ final class Keeping {
 
   private String keysOf(String rows) {
     String matched = through.optional() ? alias(through) + "." + CHANGED : "";
-    return keysOf(rows, matched);
+    return keysOf(rows, distinctKeys(matched));
   }
 
   /** Keys of the rows that have no match now. */
   private String keysWithoutMatch() {
     return keysOf(
         "SELECT sluice_x.*" + marker() + " FROM " + change.source().sql() + " AS sluice_x",
-        alias(through) + "." + CHANGED + " IS NULL");
+        distinctKeys(alias(through) + "." + CHANGED + " IS NULL"));
   }
 
-  private String keysOf(String rows, String more) {
+  /**
+   * @param query of the view's FROM, with some rows in the place of all that change
+   */
+  private String keysOf(String rows, String query) {
     String substitute = sql.quote(change.source().name()) + " AS (" + rows + ")";
-    return "SELECT * FROM ("
-        + table.with(List.of(substitute), "SELECT DISTINCT " + keyTexts() + fromWhere(more))
-        + ") AS sluice_keys";
+    return "SELECT * FROM (" + table.with(List.of(substitute), query) + ") AS sluice_keys";
+  }
+
+  private String distinctKeys(String more) {
+    return "SELECT DISTINCT " + keyTexts() + fromWhere(more);
   }
 
   private String keyTexts() {
@@ -239,7 +295,7 @@ final class Keeping {
     String name = view.view().name();
     String notes = sql.quote(Renewal.notes(name));
     List<String> ddl = new ArrayList<>(table.ddl(name));
-    String all = table.with(List.of(), "SELECT DISTINCT " + keyTexts() + fromWhere(""));
+    String all = table.with(List.of(), distinctKeys(""));
     ddl.addAll(sql.createTable(notes, all));
     List<String> after =
         new ArrayList<>(
@@ -256,13 +312,16 @@ final class Keeping {
   }
 
   private List<String> merge() {
-    return sql.merge(
+    ViewSql.Merge merge =
         new ViewSql.Merge(
             table.name(),
             table.keys(),
             view.columns().stream().map(sql::quote).toList(),
             table.query(through.table(), stagedRows()),
-            this::combined));
+            this::combined);
+    return rowsOfGroup()
+        .flatMap(rows -> rowCount().map(count -> count.merge(merge, rows)))
+        .orElseGet(() -> sql.merge(merge));
   }
 
   private List<String> recompute() {
@@ -370,7 +429,7 @@ final class Keeping {
     String b = more + "." + column;
     String both =
         switch (item.measure().orElseThrow()) {
-          case COUNT -> a + " + " + b;
+          case ROWS, COUNT -> a + " + " + b;
           case SUM -> "coalesce(" + a + " + " + b + ", " + a + ", " + b + ")";
           case MIN ->
               "CASE WHEN "

@@ -140,7 +140,7 @@ public final class LayeredView {
     }
     String function =
         switch (item.measure().orElseThrow()) {
-          case COUNT, SUM -> "sum";
+          case ROWS, COUNT, SUM -> "sum";
           case MIN -> "min";
           case MAX -> "max";
         };

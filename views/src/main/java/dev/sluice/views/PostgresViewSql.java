@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * usual ones, are looked up by IN.
  */
 final class PostgresViewSql implements ViewSql {
+  /** Holds the number of rows that the last merge was of, until the transaction ends. */
+  private static final String MERGED = "sluice.merged";
+
   @Override
   public String quote(String identifier) {
     return '"' + identifier.replace("\"", "\"\"") + '"';
@@ -117,24 +120,52 @@ final class PostgresViewSql implements ViewSql {
         .collect(Collectors.joining(" AND "));
   }
 
-  /** In the order of keys, so that two tasks never wait for each other's rows crosswise. */
   @Override
   public List<String> merge(Merge merge) {
-    return List.of(
-        "INSERT INTO "
-            + merge.view()
-            + " AS v ("
-            + merge.columns(column -> column)
-            + ") SELECT "
-            + merge.columns(column -> "d." + column)
-            + " FROM ("
-            + merge.source()
-            + ") AS d ORDER BY "
-            + merge.keys(key -> "d." + key)
-            + " ON CONFLICT ("
-            + merge.keys(key -> key)
-            + ") DO UPDATE SET "
-            + merge.combined().of("v", "excluded", ""));
+    return List.of(merge(merge, "(" + merge.source() + ")"));
+  }
+
+  /** In the order of keys, so that two tasks never wait for each other's rows crosswise. */
+  private static String merge(Merge merge, String source) {
+    return "INSERT INTO "
+        + merge.view()
+        + " AS v ("
+        + merge.columns(column -> column)
+        + ") SELECT "
+        + merge.columns(column -> "d." + column)
+        + " FROM "
+        + source
+        + " AS d ORDER BY "
+        + merge.keys(key -> "d." + key)
+        + " ON CONFLICT ("
+        + merge.keys(key -> key)
+        + ") DO UPDATE SET "
+        + merge.combined().of("v", "excluded", "");
+  }
+
+  @Override
+  public Optional<RowCount> rowCount() {
+    return Optional.of(
+        new RowCount() {
+          @Override
+          public List<String> merge(Merge merge, String rows) {
+            return List.of(
+                "WITH sluice_d AS ("
+                    + merge.source()
+                    + "), sluice_m AS ("
+                    + PostgresViewSql.merge(merge, "sluice_d")
+                    + ") SELECT set_config('"
+                    + MERGED
+                    + "', coalesce(sum("
+                    + rows
+                    + "), 0)::text, TRUE) FROM sluice_d");
+          }
+
+          @Override
+          public String merged() {
+            return "SELECT current_setting('" + MERGED + "')::bigint";
+          }
+        });
   }
 
   /** The last time that a record can have is years before the last that PostgreSQL can write. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param locks run first in a transaction that changes the table, of all views in one order
  * @param beforeBase run when the stage is complete and the table has not changed yet
  * @param afterBase run when the table has changed, and views that this one reads are next to
+ * @param counted a query that tells, after that, how many rows of the stage have been read; empty
+ *     where they are not counted
  * @param finality the column that tells which groups are final; empty if nobody asks, and where
  *     another table changes than the one whose time it is
  * @param difference a query that counts the rows in which the view differs from its SELECT; 0 if it
@@ -28,6 +30,7 @@ public record ViewPlan(
     List<String> locks,
     List<String> beforeBase,
     List<String> afterBase,
+    Optional<String> counted,
     Optional<Finality> finality,
     String difference) {
   public ViewPlan {

@@ -123,6 +123,7 @@ public final class ViewPlanner {
         sql.lock(view.view().name(), keeping.mayShare() && view.ending().isEmpty()),
         direct ? keeping.collectOld() : List.of(),
         after,
+        keeping.counted(),
         kept.finality().filter(end -> end.table().equalsIgnoreCase(table)),
         kept.difference());
   }

@@ -79,6 +79,29 @@ interface ViewSql {
   List<String> merge(Merge merge);
 
   /**
+   * How rows are counted as they are read, where some may be missed; empty where none are.
+   *
+   * <p>Rows that have just been put into a table may be read there, and be somewhere else than
+   * where they are looked for.
+   */
+  default Optional<RowCount> rowCount() {
+    return Optional.empty();
+  }
+
+  /** Counts the rows that a merge has read. */
+  interface RowCount {
+    /**
+     * {@link ViewSql#merge}, and a note of how many rows it was of.
+     *
+     * @param rows the column of the source that has the number of each group's, quoted
+     */
+    List<String> merge(Merge merge, String rows);
+
+    /** A query that reads what the last merge of the transaction noted. */
+    String merged();
+  }
+
+  /**
    * That a value is null or one that some rounded values may have been made of, to bound what is
    * read.
    *

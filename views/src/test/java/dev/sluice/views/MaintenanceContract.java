@@ -36,6 +36,11 @@ abstract class MaintenanceContract {
     return "TIMESTAMP";
   }
 
+  /** Views that count the rows that come to their table. */
+  Set<String> counting() {
+    return Set.of();
+  }
+
   /** Transactions per seed, in a build. */
   abstract int batches();
 
@@ -71,6 +76,7 @@ abstract class MaintenanceContract {
       // A view that is always empty would show nothing.
       assertThat(views.stream().map(ViewDefinition::name).filter(v -> !filled.contains(v)))
           .containsExactly("everything");
+      assertThat(shop.counted()).containsAll(key.isEmpty() ? counting() : Set.of());
     }
   }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.views;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Two tables, orders and customers, with views over them, changed as a task changes them: stage,
@@ -33,6 +36,7 @@ final class Shop {
   private final List<String> orderKey;
   private final Random random;
   private final String orders;
+  private final Set<String> counted = new TreeSet<>();
 
   Shop(
       Connection connection,
@@ -103,8 +107,26 @@ final class Shop {
     connection.setAutoCommit(false);
     execute(stage.toArray(String[]::new));
     execute(transaction.toArray(String[]::new));
+    mustHaveCounted(orders ? "orders" : "customers");
     connection.commit();
     connection.setAutoCommit(true);
+  }
+
+  /** Views that count the rows that come have counted all of them. */
+  private void mustHaveCounted(String table) throws SQLException {
+    for (ViewPlan plan : plans(table)) {
+      if (plan.counted().isPresent()) {
+        assertThat(count(plan.counted().get()))
+            .as("rows that %s has read", plan.name())
+            .isEqualTo(count("SELECT count(*) FROM stage_" + table));
+        counted.add(plan.name());
+      }
+    }
+  }
+
+  /** Names of views that have counted the rows that came. */
+  Set<String> counted() {
+    return counted;
   }
 
   private List<String> transaction(String table, boolean orders) {

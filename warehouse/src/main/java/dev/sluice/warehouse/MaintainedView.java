@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param locks run first in each transaction that changes the base
  * @param beforeBase run when the stage is complete and the base has not changed yet
  * @param afterBase run when the base has changed
+ * @param counted a query that tells, after that, how many rows of the batch have been read; empty
+ *     where they are not counted
  * @param finality the column that tells which groups are final
  */
 public record MaintainedView(
@@ -31,6 +33,7 @@ public record MaintainedView(
     List<String> locks,
     List<String> beforeBase,
     List<String> afterBase,
+    Optional<String> counted,
     Optional<Finality> finality) {
   public MaintainedView {
     reads = List.copyOf(reads);

@@ -44,9 +44,9 @@ final class TableWriter {
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
   private Map<String, String> defaults = Map.of();
-  private Optional<Direct> direct = Optional.empty();
+  private Optional<Landing> landing = Optional.empty();
   private List<BegunView> begun = List.of();
-  private boolean scattered;
+  private Landing.Looking looking = Landing.Looking.AS_VIEWS_COUNT;
 
   /** Columns of whole numbers too large to become floating. */
   private final Set<String> kept = new HashSet<>();
@@ -79,31 +79,13 @@ final class TableWriter {
     return new TablePlan(dialect, target.table(), target.key(), kept);
   }
 
-  /**
-   * How views are kept where new rows are read from the table itself.
-   *
-   * @param views whose statements read the rows so
-   */
-  record Direct(LandedRows rows, List<MaintainedView> views) {
-    Direct {
-      views = List.copyOf(views);
-    }
-
-    /** Whether a view needs the rows before they are in the table. */
-    boolean readsBefore() {
-      return views.stream()
-          .flatMap(view -> view.beforeBase().stream())
-          .anyMatch(sql -> sql.contains(rows.relation()));
-    }
-  }
-
   /** A table as it is once the transaction that found or made it so has been committed. */
   record Prepared(
       Optional<TableShape> shape,
       List<MaintainedView> views,
       Map<String, Generation> served,
       Map<String, String> defaults,
-      Optional<Direct> direct,
+      Optional<Landing> landing,
       List<BegunView> begun) {}
 
   /** Creates or alters the table so that it takes the fields, and its views. */
@@ -239,7 +221,7 @@ final class TableWriter {
         views(tx, maintenance.former(former(next, now)), found.get(), stage.name().sql());
     over.forEach(this::requireTime);
     // What notes keys reads them from the stage.
-    Optional<Direct> way = next.isEmpty() ? direct(tx, found.get()) : Optional.empty();
+    Optional<Landing> way = next.isEmpty() ? landing(tx, found.get()) : Optional.empty();
     return new Prepared(found, over, now, defaults(tx), way, next);
   }
 
@@ -303,8 +285,8 @@ final class TableWriter {
   }
 
   /** Rows that replace others, or are left out by a condition, have to wait in a stage. */
-  private Optional<Direct> direct(Tx tx, TableShape table) throws SQLException {
-    if (scattered
+  private Optional<Landing> landing(Tx tx, TableShape table) throws SQLException {
+    if (looking == Landing.Looking.IN_VAIN
         || target.upsert()
         || !target.where().isEmpty()
         || maintenance.names().isEmpty()) {
@@ -314,7 +296,8 @@ final class TableWriter {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    Direct way = new Direct(rows.get(), views(tx, maintenance, table, rows.get().relation()));
+    List<MaintainedView> over = views(tx, maintenance, table, rows.get().relation());
+    Landing way = new Landing(dialect, rows.get(), over, looking);
     return way.readsBefore() ? Optional.empty() : Optional.of(way);
   }
 
@@ -373,7 +356,7 @@ final class TableWriter {
     views = prepared.views();
     served = prepared.served();
     defaults = prepared.defaults();
-    direct = prepared.direct();
+    landing = prepared.landing();
     begun = prepared.begun();
     return news;
   }
@@ -398,7 +381,7 @@ final class TableWriter {
 
   /** Writes the rows; one row per key, the last, is left in mode upsert. */
   void write(Tx tx, List<Span> spans) throws SQLException {
-    write(tx, spans, direct);
+    write(tx, spans, landing);
   }
 
   /** Writes rows that may be taken back to a savepoint, and others after them. */
@@ -406,7 +389,7 @@ final class TableWriter {
     write(tx, spans, Optional.empty());
   }
 
-  private void write(Tx tx, List<Span> spans, Optional<Direct> way) throws SQLException {
+  private void write(Tx tx, List<Span> spans, Optional<Landing> way) throws SQLException {
     if (spans.isEmpty()) {
       return;
     }
@@ -418,7 +401,10 @@ final class TableWriter {
     }
     lockViews(tx);
     if (way.isPresent()) {
-      land(tx, way.get(), new Load(table, Set.copyOf(columns), spans));
+      if (!way.get().land(tx, new Load(table, Set.copyOf(columns), spans))) {
+        looking = way.get().missed();
+        throw new StaleViews();
+      }
       return;
     }
     List<String> staged = stage.load(tx, table, columns, spans, defaults);
@@ -434,26 +420,6 @@ final class TableWriter {
     }
     for (BegunView next : begun) {
       tx.executeAll(next.renewal().noteAfter());
-    }
-  }
-
-  /**
-   * Puts rows into the table at once and reads them there.
-   *
-   * @throws StaleViews if they are not where they are looked for; they go by the stage from then on
-   */
-  private void land(Tx tx, Direct way, Load load) throws SQLException {
-    for (MaintainedView view : way.views()) {
-      tx.executeAll(view.beforeBase());
-    }
-    way.rows().mark(tx.connection());
-    dialect.load(tx.connection(), load);
-    if (!way.rows().found(tx.connection(), load.spans().stream().mapToLong(Span::rows).sum())) {
-      scattered = true;
-      throw new StaleViews();
-    }
-    for (MaintainedView view : way.views()) {
-      tx.executeAll(view.afterBase());
     }
   }
 

@@ -202,6 +202,7 @@ public final class ViewMaintenance implements Maintenance {
             ViewPlanner.lock(dialect, definition.name(), false),
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty()),
         KeptHeader.refresh(definition).orElseThrow(),
         known.stream()
@@ -232,6 +233,7 @@ public final class ViewMaintenance implements Maintenance {
         plan.locks(),
         plan.beforeBase(),
         plan.afterBase(),
+        plan.counted(),
         plan.finality());
   }
 }

@@ -54,6 +54,7 @@ record CountPerGroup(String countColumn, String temporary) implements Maintenanc
                     + query
                     + "WHERE g IN (SELECT g FROM sluice_touched) GROUP BY g",
                 "DROP " + temporary + "TABLE sluice_touched"),
+            Optional.empty(),
             Optional.empty()));
   }
 

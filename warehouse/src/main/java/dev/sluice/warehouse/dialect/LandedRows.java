@@ -16,6 +16,9 @@ public interface LandedRows {
   /** Notes where they will be looked for; called before the rows are inserted. */
   void mark(Connection connection) throws SQLException;
 
+  /** Learns where they are, once whoever has read {@link #relation} has counted all of them. */
+  void learn(Connection connection) throws SQLException;
+
   /**
    * Whether all of them are found; who is told otherwise reads them some other way.
    *

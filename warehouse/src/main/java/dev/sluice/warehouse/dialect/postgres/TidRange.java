@@ -26,10 +26,13 @@ final class TidRange implements LandedRows {
   private static final String SETTING = "sluice.landed";
 
   /** Of a bare comparison with xmin the planner expects so few rows that it sorts them on disk. */
+  private static final String OWN = "coalesce(xmin = pg_current_xact_id()::xid, FALSE)";
+
   private static final String OF_TRANSACTION =
-      "ctid >= current_setting('"
-          + SETTING
-          + "')::tid AND coalesce(xmin = pg_current_xact_id()::xid, FALSE)";
+      "ctid >= current_setting('" + SETTING + "')::tid AND " + OWN;
+
+  private static final String LAST_BLOCK =
+      "split_part(trim('(' FROM max(ctid)::text), ',', 1)::bigint";
 
   /** Before where this connection wrote to last: what COPY adds at once. */
   private static final long NEAR = 64;
@@ -90,6 +93,32 @@ final class TidRange implements LandedRows {
     }
   }
 
+  /** The last is near the end, as a rule; or it is looked for wherever it may be. */
+  @Override
+  public void learn(Connection connection) throws SQLException {
+    String sql =
+        "SELECT "
+            + LAST_BLOCK
+            + " FROM "
+            + table.sql()
+            + " WHERE ctid >= (SELECT ('(' || greatest(0, pg_relation_size(to_regclass(?)) /"
+            + " current_setting('block_size')::bigint - ?) || ',0)')::tid) AND "
+            + OWN;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, table.sql());
+      statement.setLong(2, 2 * NEAR);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long block = row.getLong(1);
+        if (row.wasNull()) {
+          count(connection);
+        } else {
+          last = block;
+        }
+      }
+    }
+  }
+
   /** One that has to look further two times running says no: it would again. */
   @Override
   public boolean found(Connection connection, long rows) throws SQLException {
@@ -111,10 +140,7 @@ final class TidRange implements LandedRows {
 
   private long count(Connection connection) throws SQLException {
     String sql =
-        "SELECT count(*), split_part(trim('(' FROM max(ctid)::text), ',', 1)::bigint FROM "
-            + table.sql()
-            + " WHERE "
-            + OF_TRANSACTION;
+        "SELECT count(*), " + LAST_BLOCK + " FROM " + table.sql() + " WHERE " + OF_TRANSACTION;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
