@@ -29,6 +29,13 @@ public final class DuckDbFile implements AutoCloseable {
   /** SQLSTATE of the exception that says another process has the file. */
   public static final String IN_USE = "55006";
 
+  /**
+   * What DuckDB's setting {@code disabled_optimizers} has to be wherever rows are joined. With the
+   * filters that DuckDB 2.0.0 makes of one side of a join for the other, it misses rows of tables
+   * that have lost many, keeps values that nobody wrote, and now and then ends the process.
+   */
+  public static final String UNSOUND_OPTIMIZERS = "join_filter_pushdown";
+
   private static final Map<Path, SharedDatabase> OPEN = new HashMap<>();
 
   private final SharedDatabase shared;

@@ -37,6 +37,7 @@ final class SharedDatabase {
     properties.setProperty("autoload_known_extensions", "false");
     properties.setProperty("memory_limit", memory);
     properties.setProperty("threads", THREADS);
+    properties.setProperty("disabled_optimizers", DuckDbFile.UNSOUND_OPTIMIZERS);
     try {
       Connection root = new DuckDBDriver().connect("jdbc:duckdb:" + path, properties);
       return new SharedDatabase(path, root.unwrap(DuckDBConnection.class));

@@ -77,6 +77,8 @@ class DuckDbFileTest {
           .isEqualTo("false");
       assertThat(ask(connection, "SELECT current_setting('TimeZone')")).isEqualTo("UTC");
       assertThat(ask(connection, "SELECT current_setting('threads')")).isEqualTo("2");
+      assertThat(ask(connection, "SELECT current_setting('disabled_optimizers')"))
+          .isEqualTo(DuckDbFile.UNSOUND_OPTIMIZERS);
     }
   }
 

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,12 +27,31 @@ class DuckDbMaintenanceTest extends MaintenanceContract {
     Properties properties = new Properties();
     // Tables this small are only slowed down by more.
     properties.setProperty("threads", "1");
+    // As a warehouse's file is opened; with it joinsFindTheRowsOfATableThatHasLostMany fails.
+    properties.setProperty("disabled_optimizers", "join_filter_pushdown");
     return DriverManager.getConnection("jdbc:duckdb:", properties);
   }
 
   @Override
   int batches() {
     return 12;
+  }
+
+  /** By an optimizer of DuckDB's they lost rows, or the process, where rows had come and gone. */
+  @Test
+  void joinsFindTheRowsOfATableThatHasLostMany() throws SQLException, ViewRefusal {
+    List<ViewDefinition> views =
+        views().stream().filter(view -> view.name().equals("by_region")).toList();
+    try (Connection connection = connect()) {
+      Shop shop =
+          new Shop(connection, dialect(), views, List.of("id"), new Random(1001), momentType());
+      shop.create();
+      ViewPlan plan = shop.plans().get(0);
+      for (int batch = 0; batch < 200; batch++) {
+        shop.change();
+        assertThat(shop.count(plan.difference())).as("batch %d", batch).isZero();
+      }
+    }
   }
 
   /** No later time can be written than the last: nothing is after it, and it is in its hour. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sluice.warehouse;
 
+import dev.sluice.duckdb.DuckDbFile;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.duckdb.DuckDbDialect;
@@ -22,6 +23,7 @@ final class MemoryDatabase implements Database {
   MemoryDatabase() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("threads", "1");
+    properties.setProperty("disabled_optimizers", DuckDbFile.UNSOUND_OPTIMIZERS);
     root = new DuckDBDriver().connect("jdbc:duckdb:", properties).unwrap(DuckDBConnection.class);
   }
 

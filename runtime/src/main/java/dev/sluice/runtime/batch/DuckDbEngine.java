@@ -3,6 +3,7 @@
 package dev.sluice.runtime.batch;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.duckdb.DuckDbFile;
 import dev.sluice.views.Base;
 import dev.sluice.views.LayeredView;
 import dev.sluice.views.SqlParser;
@@ -38,6 +39,7 @@ final class DuckDbEngine implements BatchEngine {
       // As the warehouse's own sessions, which take it from this process.
       statement.execute("SET TimeZone = '" + TimeZone.getDefault().getID() + "'");
       statement.execute("SET preserve_insertion_order = false");
+      statement.execute("SET disabled_optimizers = '" + DuckDbFile.UNSOUND_OPTIMIZERS + "'");
       statement.execute("SET enable_progress_bar = true");
       statement.execute("SET enable_progress_bar_print = false");
       String query = query(job);
