@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param items the view's columns
  * @param keys columns that keep rows apart: the view's rows of one key depend on no row of another
  * @param rowByRow whether each row of the FROM gives its rows of the view alone
+ * @param ofGroups whether it has a row for each group of rows that {@code where} lets pass, with
+ *     its keys, and computed of the group's rows alone
  * @param notAdditive why the measures of two parts of the rows cannot be put together; empty if
  *     they can
  * @param ending the key that says when a group is final; empty if nobody asks
@@ -23,6 +25,7 @@ record Analysis(
     List<Item> items,
     List<Item> keys,
     boolean rowByRow,
+    boolean ofGroups,
     String notAdditive,
     Optional<Item> ending) {
   Analysis {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param items its columns
  * @param bound what keeps rows apart that are computed with each other; empty if each is computed
  *     alone
+ * @param ofGroups whether it has a row for each group of rows, with its keys, and of these alone
  * @param notAdditive why partial values cannot be put together; empty if they can
  */
 record Block(
@@ -20,6 +21,7 @@ record Block(
     Optional<String> where,
     List<Item> items,
     Optional<List<Origin>> bound,
+    boolean ofGroups,
     String notAdditive) {
 
   /** Columns that keep rows apart. */

@@ -61,7 +61,7 @@ final class BlockReader {
     conditions();
     boundByWindows();
     boundByDistinct(items);
-    return new Block(from, where(), items, bound, notAdditive(items, groups));
+    return new Block(from, where(), items, bound, isOfGroups(groups), notAdditive(items, groups));
   }
 
   private boolean grouped() {
@@ -293,6 +293,16 @@ final class BlockReader {
           "give them a key in common, and pass it outwards as a column");
     }
     bound = Optional.of(both);
+  }
+
+  private boolean isOfGroups(List<Integer> groups) {
+    return inner.isEmpty()
+        && grouped()
+        && groups.size() == select.path("group_expressions").size()
+        && !FromReader.isGiven(select.path("having"))
+        && !FromReader.isGiven(select.path("qualify"))
+        && select.path("modifiers").isEmpty()
+        && found.stream().allMatch(item -> item.windows().isEmpty());
   }
 
   private String notAdditive(List<Item> items, List<Integer> groups) {

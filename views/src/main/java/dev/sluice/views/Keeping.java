@@ -24,6 +24,7 @@ final class Keeping {
   private final ViewTable table;
   private final List<Item> keys;
   private final String touched;
+  private final String fresh;
 
   /**
    * @param through what of the view's FROM changes
@@ -40,6 +41,7 @@ final class Keeping {
     this.table = new ViewTable(graph, sql, view);
     this.keys = graph.keys(view);
     this.touched = sql.quote("sluice_touched_" + view.view().name());
+    this.fresh = sql.quote("sluice_fresh_" + view.view().name());
   }
 
   ViewPlan.Mode mode() {
@@ -121,15 +123,42 @@ final class Keeping {
                   ? sql.createOwn(touched, addedRows())
                   : createTouched(keysOf(changedRows()))
               : List.of();
-      case TOUCHED_GROUPS -> collectNewGroups();
+      case TOUCHED_GROUPS -> {
+        if (freshSuffices()) {
+          yield collectFresh();
+        }
+        yield rowCount().isPresent() ? createTouched(countedKeys()) : collectNewGroups();
+      }
     };
   }
 
+  /**
+   * Whether a group that the view does not have yet can be computed of the batch's rows: there are
+   * no others. Then only the view's own groups are computed of the table's.
+   */
+  private boolean freshSuffices() {
+    return change.appends()
+        && !read
+        && !graph.isView(change.source().name())
+        && view.from().relations().size() == 1
+        && view.ofGroups();
+  }
+
+  /** The groups of the batch's rows, and the keys of those that the view has. */
+  private List<String> collectFresh() {
+    List<String> statements = new ArrayList<>(sql.beforeGroups());
+    statements.addAll(sql.createOwn(fresh, addedRows()));
+    statements.addAll(
+        createTouched(
+            sql.matching(new ViewSql.Rows(fresh, table.keys()), keyNames(), table.name())));
+    return statements;
+  }
+
   private List<String> collectNewGroups() {
-    if (collectOld().isEmpty()) {
-      return createTouched(rowCount().isPresent() ? countedKeys() : keysOf(changedRows()));
-    }
     String fresh = keysOf(changedRows());
+    if (collectOld().isEmpty()) {
+      return createTouched(fresh);
+    }
     String more = nullsMatter() && !change.appends() ? " UNION " + keysWithoutMatch() : "";
     return List.of("INSERT INTO " + touched + " SELECT * FROM (" + fresh + more + ") AS sluice_n");
   }
@@ -159,8 +188,14 @@ final class Keeping {
           rowCount().filter(count -> rowsOfGroup().isPresent()).map(ViewSql.RowCount::merged);
       case APPEND -> Optional.empty();
       case TOUCHED_GROUPS ->
-          rowCount().map(count -> "SELECT coalesce(sum(" + ROWS + "), 0) FROM " + touched);
+          freshSuffices()
+              ? rowCount().flatMap(count -> rowsOfGroup()).map(rows -> sum(rows, fresh))
+              : rowCount().map(count -> sum(ROWS, touched));
     };
+  }
+
+  private static String sum(String column, String from) {
+    return "SELECT coalesce(sum(" + column + "), 0) FROM " + from;
   }
 
   /** The column that has the number of a group's rows, quoted. */
@@ -280,7 +315,13 @@ final class Keeping {
                   + table.columns()
                   + ") "
                   + (read && change().appends() ? "SELECT * FROM " + touched : addedRows()));
-      case TOUCHED_GROUPS -> recompute();
+      case TOUCHED_GROUPS -> {
+        List<String> statements = new ArrayList<>(recompute());
+        if (freshSuffices()) {
+          statements.add(insertFresh());
+        }
+        yield statements;
+      }
     };
   }
 
@@ -322,6 +363,22 @@ final class Keeping {
     return rowsOfGroup()
         .flatMap(rows -> rowCount().map(count -> count.merge(merge, rows)))
         .orElseGet(() -> sql.merge(merge));
+  }
+
+  /** Adds the groups that were not there. */
+  private String insertFresh() {
+    List<String> own = table.keys().stream().map(key -> "sluice_f." + key).toList();
+    return "INSERT INTO "
+        + table.name()
+        + " ("
+        + table.columns()
+        + ") SELECT "
+        + table.columns()
+        + " FROM "
+        + fresh
+        + " AS sluice_f WHERE NOT coalesce("
+        + sql.in(own, touched, keyNames())
+        + ", FALSE)";
   }
 
   private List<String> recompute() {
@@ -367,6 +424,7 @@ final class Keeping {
         + alias
         + " WHERE "
         + sql.in(texts, touched, keyNames())
+        + sql.andAny(touched)
         + within(bounds);
   }
 

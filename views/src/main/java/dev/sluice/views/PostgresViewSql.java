@@ -76,6 +76,34 @@ final class PostgresViewSql implements ViewSql {
         + ")))";
   }
 
+  /** In two parts: the first can be looked up by the view's index. */
+  @Override
+  public String matching(Rows rows, List<String> names, String view) {
+    List<String> own = rows.keysOf("sluice_r");
+    return ViewSql.keys(rows, names)
+        + "("
+        + String.join(", ", own)
+        + ") IN (SELECT "
+        + String.join(", ", rows.keys())
+        + " FROM "
+        + view
+        + ") UNION ALL "
+        + ViewSql.keys(rows, names)
+        + "("
+        + each(own, " IS NULL", " OR ")
+        + ") AND EXISTS (SELECT 1 FROM "
+        + view
+        + " AS sluice_t WHERE "
+        + same(own, rows.keys())
+        + ")";
+  }
+
+  /** IN beside OR is looked up row by row, even if there is nothing to be found. */
+  @Override
+  public String andAny(String table) {
+    return " AND EXISTS (SELECT 1 FROM " + table + ")";
+  }
+
   @Override
   public List<String> delete(String view, List<String> keys, String table, List<String> columns) {
     List<String> own = keys.stream().map(key -> view + "." + key).toList();

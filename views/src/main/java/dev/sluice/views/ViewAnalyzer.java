@@ -50,6 +50,7 @@ final class ViewAnalyzer {
         block.items(),
         keys,
         block.bound().isEmpty(),
+        block.ofGroups(),
         block.notAdditive(),
         ending(select, block, keys));
   }

@@ -5,6 +5,8 @@ package dev.sluice.views;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What differs between the databases that views are kept in. Stateless. */
 interface ViewSql {
@@ -66,6 +68,48 @@ interface ViewSql {
    * @param columns of the table, to be compared with the values in this order
    */
   String in(List<String> values, String table, List<String> columns);
+
+  /**
+   * A query for the keys of rows that a view has, too.
+   *
+   * @param names what they are called in the answer
+   */
+  default String matching(Rows rows, List<String> names, String view) {
+    return keys(rows, names) + in(rows.keysOf("sluice_r"), view, rows.keys());
+  }
+
+  /** The keys of rows, up to a condition. */
+  static String keys(Rows rows, List<String> names) {
+    List<String> keys = rows.keysOf("sluice_r");
+    return "SELECT "
+        + IntStream.range(0, keys.size())
+            .mapToObj(i -> keys.get(i) + " AS " + names.get(i))
+            .collect(Collectors.joining(", "))
+        + " FROM "
+        + rows.table()
+        + " AS sluice_r WHERE ";
+  }
+
+  /**
+   * A table with the columns of a view.
+   *
+   * @param table its name, quoted
+   * @param keys columns that are the view's keys, quoted
+   */
+  record Rows(String table, List<String> keys) {
+    public Rows {
+      keys = List.copyOf(keys);
+    }
+
+    List<String> keysOf(String alias) {
+      return keys.stream().map(key -> alias + "." + key).toList();
+    }
+  }
+
+  /** Spares reading what would be compared with rows of a table that has none; begins with AND. */
+  default String andAny(String table) {
+    return "";
+  }
 
   /** Deletes the rows of a view whose values in {@code keys} stand in a row of a table. */
   List<String> delete(String view, List<String> keys, String table, List<String> columns);

@@ -35,6 +35,7 @@ final class Constructs {
           "per_country",
           "levels",
           "line_counts",
+          "counted_categories",
           "line_lines",
           "latest",
           "shares");
@@ -65,6 +66,9 @@ final class Constructs {
                 + " string_agg(category, ',' ORDER BY category) AS c,"
                 + " round(CAST(stddev(quantity) AS DECIMAL(20, 6)), 4) AS s"
                 + " FROM orders AS o GROUP BY o.country"),
+        view(
+            "counted_categories",
+            "SELECT country, count(*) AS n, count(DISTINCT category) AS kinds FROM orders GROUP BY 1"),
         view(
             "rounded",
             "SELECT date_trunc('hour', at_time) AS h, count(DISTINCT category) AS n FROM orders"

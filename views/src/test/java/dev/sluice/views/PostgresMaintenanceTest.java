@@ -47,7 +47,7 @@ class PostgresMaintenanceTest extends MaintenanceContract {
   /** One that is added to, and some that have groups computed anew. */
   @Override
   Set<String> counting() {
-    return Set.of("everything", "distinct_categories", "rounded_intervals", "sessions");
+    return Set.of("everything", "counted_categories", "sessions");
   }
 
   @Override
@@ -92,8 +92,8 @@ class PostgresMaintenanceTest extends MaintenanceContract {
           "INSERT INTO stage VALUES ('2026-01-02 10:00:00.5', 'new')",
           "INSERT INTO visits SELECT * FROM stage");
       List<String> after = plan.afterBase();
-      execute(connection, after.subList(0, after.size() - 1).toArray(String[]::new));
-      String recompute = after.get(after.size() - 1);
+      execute(connection, after.subList(0, after.size() - 2).toArray(String[]::new));
+      String recompute = after.get(after.size() - 2);
       StringBuilder explained = new StringBuilder();
       try (Statement statement = connection.createStatement();
           ResultSet rows = statement.executeQuery("EXPLAIN " + recompute)) {
@@ -102,7 +102,7 @@ class PostgresMaintenanceTest extends MaintenanceContract {
         }
       }
       assertThat(explained.toString()).contains("Bitmap Index Scan on visits_at_time_idx");
-      execute(connection, recompute);
+      execute(connection, recompute, after.get(after.size() - 1));
       connection.commit();
       assertThat(count(connection, plan.difference())).isZero();
     }
