@@ -6,15 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The statements that keep one view when one of its tables changes. */
 final class Keeping {
-  private static final String CHANGED = "sluice_changed";
-
-  /** How many rows of a batch have a key. */
-  private static final String ROWS = "sluice_rows";
-
   private final ViewGraph graph;
   private final ViewSql sql;
   private final Analysis view;
@@ -22,6 +16,7 @@ final class Keeping {
   private final Change change;
   private final boolean read;
   private final ViewTable table;
+  private final ChangedRows rows;
   private final List<Item> keys;
   private final String touched;
   private final String fresh;
@@ -39,6 +34,7 @@ final class Keeping {
     this.change = change;
     this.read = read;
     this.table = new ViewTable(graph, sql, view);
+    this.rows = new ChangedRows(graph, sql, view, through, change);
     this.keys = graph.keys(view);
     this.touched = sql.quote("sluice_touched_" + view.view().name());
     this.fresh = sql.quote("sluice_fresh_" + view.view().name());
@@ -91,11 +87,7 @@ final class Keeping {
   /** How the view itself changes, for views that read it. */
   Change change() {
     Base own = graph.table(view.view().name());
-    return new Change(own, touched, own.key().isEmpty() ? List.of() : keyNames());
-  }
-
-  private List<String> keyNames() {
-    return IntStream.range(0, keys.size()).mapToObj(i -> "sluice_k" + i).toList();
+    return new Change(own, touched, own.key().isEmpty() ? List.of() : rows.keyNames());
   }
 
   /** Run while the table is old. */
@@ -105,10 +97,10 @@ final class Keeping {
     }
     List<String> parts = new ArrayList<>();
     if (!change.appends()) {
-      parts.add(keysOf(changedRows()));
+      parts.add(rows.keys());
     }
     if (nullsMatter()) {
-      parts.add(keysWithoutMatch());
+      parts.add(rows.keysWithoutMatch());
     }
     return parts.isEmpty() ? List.of() : createTouched(String.join(" UNION ", parts));
   }
@@ -116,18 +108,18 @@ final class Keeping {
   /** Run when the table is new, and the view is old. */
   List<String> collectNew() {
     return switch (mode()) {
-      case DELTA -> read ? createTouched(keysOf(changedRows())) : List.of();
+      case DELTA -> read ? createTouched(rows.keys()) : List.of();
       case APPEND ->
           read
               ? change().appends()
-                  ? sql.createOwn(touched, addedRows())
-                  : createTouched(keysOf(changedRows()))
+                  ? sql.createOwn(touched, rows.added())
+                  : createTouched(rows.keys())
               : List.of();
       case TOUCHED_GROUPS -> {
         if (freshSuffices()) {
           yield collectFresh();
         }
-        yield rowCount().isPresent() ? createTouched(countedKeys()) : collectNewGroups();
+        yield rowCount().isPresent() ? createTouched(rows.countedKeys()) : collectNewGroups();
       }
     };
   }
@@ -147,19 +139,19 @@ final class Keeping {
   /** The groups of the batch's rows, and the keys of those that the view has. */
   private List<String> collectFresh() {
     List<String> statements = new ArrayList<>(sql.beforeGroups());
-    statements.addAll(sql.createOwn(fresh, addedRows()));
+    statements.addAll(sql.createOwn(fresh, rows.added()));
     statements.addAll(
         createTouched(
-            sql.matching(new ViewSql.Rows(fresh, table.keys()), keyNames(), table.name())));
+            sql.matching(new ViewSql.Rows(fresh, table.keys()), rows.keyNames(), table.name())));
     return statements;
   }
 
   private List<String> collectNewGroups() {
-    String fresh = keysOf(changedRows());
+    String fresh = rows.keys();
     if (collectOld().isEmpty()) {
       return createTouched(fresh);
     }
-    String more = nullsMatter() && !change.appends() ? " UNION " + keysWithoutMatch() : "";
+    String more = nullsMatter() && !change.appends() ? " UNION " + rows.keysWithoutMatch() : "";
     return List.of("INSERT INTO " + touched + " SELECT * FROM (" + fresh + more + ") AS sluice_n");
   }
 
@@ -189,8 +181,8 @@ final class Keeping {
       case APPEND -> Optional.empty();
       case TOUCHED_GROUPS ->
           freshSuffices()
-              ? rowCount().flatMap(count -> rowsOfGroup()).map(rows -> sum(rows, fresh))
-              : rowCount().map(count -> sum(ROWS, touched));
+              ? rowCount().flatMap(count -> rowsOfGroup()).map(column -> sum(column, fresh))
+              : rowCount().map(count -> sum(ChangedRows.COUNT, touched));
     };
   }
 
@@ -206,101 +198,14 @@ final class Keeping {
         .findFirst();
   }
 
-  /** The keys of the rows that come, and how many rows each has. */
-  private String countedKeys() {
-    String columns =
-        IntStream.rangeClosed(1, keys.size())
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining(", "));
-    return keysOf(
-        changedRows(),
-        "SELECT " + keyTexts() + ", count(*) AS " + ROWS + fromWhere("") + " GROUP BY " + columns);
-  }
-
   private List<String> createTouched(String query) {
-    return sql.createKeys(new ViewSql.Keys(touched, keyNames(), table.name(), table.keys()), query);
+    return sql.createKeys(
+        new ViewSql.Keys(touched, rows.keyNames(), table.name(), table.keys()), query);
   }
 
   /** Rows that a LEFT JOIN leaves without a match have keys of their own, if keys are of it. */
   private boolean nullsMatter() {
     return through.optional() && !keys.stream().allMatch(key -> key.origin().get().ofBase());
-  }
-
-  private String stagedRows() {
-    List<String> columns = change.source().columns();
-    String list =
-        columns.isEmpty()
-            ? "*"
-            : columns.stream().map(sql::quote).collect(Collectors.joining(", "));
-    return "SELECT " + list + marker() + " FROM " + change.rows();
-  }
-
-  /** What the new rows add to the view. */
-  private String addedRows() {
-    return table.query(through.table(), stagedRows());
-  }
-
-  private String marker() {
-    return through.optional() ? ", TRUE AS " + CHANGED : "";
-  }
-
-  /** The changed rows: the new ones, or those of a changed key as they are at that time. */
-  private String changedRows() {
-    if (change.appends()) {
-      return stagedRows();
-    }
-    List<String> key = change.source().key().stream().map(k -> "sluice_x." + sql.quote(k)).toList();
-    return "SELECT sluice_x.*"
-        + marker()
-        + " FROM "
-        + change.source().sql()
-        + " AS sluice_x WHERE "
-        + sql.in(key, change.rows(), change.names());
-  }
-
-  private String keysOf(String rows) {
-    String matched = through.optional() ? alias(through) + "." + CHANGED : "";
-    return keysOf(rows, distinctKeys(matched));
-  }
-
-  /** Keys of the rows that have no match now. */
-  private String keysWithoutMatch() {
-    return keysOf(
-        "SELECT sluice_x.*" + marker() + " FROM " + change.source().sql() + " AS sluice_x",
-        distinctKeys(alias(through) + "." + CHANGED + " IS NULL"));
-  }
-
-  /**
-   * @param query of the view's FROM, with some rows in the place of all that change
-   */
-  private String keysOf(String rows, String query) {
-    String substitute = sql.quote(change.source().name()) + " AS (" + rows + ")";
-    return "SELECT * FROM (" + table.with(List.of(substitute), query) + ") AS sluice_keys";
-  }
-
-  private String distinctKeys(String more) {
-    return "SELECT DISTINCT " + keyTexts() + fromWhere(more);
-  }
-
-  private String keyTexts() {
-    return IntStream.range(0, keys.size())
-        .mapToObj(i -> "(" + keys.get(i).origin().orElseThrow().text() + ") AS sluice_k" + i)
-        .collect(Collectors.joining(", "));
-  }
-
-  private String fromWhere(String more) {
-    List<String> conditions = new ArrayList<>();
-    view.where().ifPresent(where -> conditions.add("(" + where + ")"));
-    if (!more.isEmpty()) {
-      conditions.add(more);
-    }
-    return " FROM "
-        + view.from().sql()
-        + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
-  }
-
-  private static String alias(Relation relation) {
-    return FromReader.quote(relation.alias());
   }
 
   /** Run when the keys are collected, also by those who read the view. */
@@ -314,7 +219,7 @@ final class Keeping {
                   + " ("
                   + table.columns()
                   + ") "
-                  + (read && change().appends() ? "SELECT * FROM " + touched : addedRows()));
+                  + (read && change().appends() ? "SELECT * FROM " + touched : rows.added()));
       case TOUCHED_GROUPS -> {
         List<String> statements = new ArrayList<>(recompute());
         if (freshSuffices()) {
@@ -336,13 +241,11 @@ final class Keeping {
     String name = view.view().name();
     String notes = sql.quote(Renewal.notes(name));
     List<String> ddl = new ArrayList<>(table.ddl(name));
-    String all = table.with(List.of(), distinctKeys(""));
+    String all = table.with(List.of(), rows.keysOfAll());
     ddl.addAll(sql.createTable(notes, all));
     List<String> after =
         new ArrayList<>(
-            mode() == ViewPlan.Mode.DELTA
-                ? createTouched(keysOf(changedRows()))
-                : collectNewGroups());
+            mode() == ViewPlan.Mode.DELTA ? createTouched(rows.keys()) : collectNewGroups());
     after.add("INSERT INTO " + notes + " SELECT * FROM " + touched);
     List<String> round = new ArrayList<>(createTouched("SELECT DISTINCT * FROM " + notes));
     round.add("DELETE FROM " + notes);
@@ -358,10 +261,10 @@ final class Keeping {
             table.name(),
             table.keys(),
             view.columns().stream().map(sql::quote).toList(),
-            table.query(through.table(), stagedRows()),
+            rows.added(),
             this::combined);
     return rowsOfGroup()
-        .flatMap(rows -> rowCount().map(count -> count.merge(merge, rows)))
+        .flatMap(column -> rowCount().map(count -> count.merge(merge, column)))
         .orElseGet(() -> sql.merge(merge));
   }
 
@@ -377,21 +280,21 @@ final class Keeping {
         + " FROM "
         + fresh
         + " AS sluice_f WHERE NOT coalesce("
-        + sql.in(own, touched, keyNames())
+        + sql.in(own, touched, rows.keyNames())
         + ", FALSE)";
   }
 
   private List<String> recompute() {
     List<String> statements =
-        new ArrayList<>(sql.delete(table.name(), table.keys(), touched, keyNames()));
+        new ArrayList<>(sql.delete(table.name(), table.keys(), touched, rows.keyNames()));
     boolean exact = keys.stream().allMatch(key -> key.origin().orElseThrow().ofBase());
     Base base = graph.table(view.from().relations().get(0).table());
     List<ViewSql.Within> bounds = new ArrayList<>();
-    String rows = exact ? rowsOfKeys(base, bounds) : rowsByName(base);
+    String found = exact ? rowsOfKeys(base, bounds) : rowsByName(base);
     bounds.forEach(bound -> statements.addAll(bound.before()));
     statements.addAll(sql.beforeGroups());
     List<String> own = table.keys().stream().map(key -> "sluice_v." + key).toList();
-    String query = rows.isEmpty() ? table.query() : table.query(base.name(), rows);
+    String query = found.isEmpty() ? table.query() : table.query(base.name(), found);
     statements.add(
         "INSERT INTO "
             + table.name()
@@ -403,7 +306,7 @@ final class Keeping {
                 : "SELECT * FROM ("
                     + query
                     + ") AS sluice_v WHERE "
-                    + sql.in(own, touched, keyNames())));
+                    + sql.in(own, touched, rows.keyNames())));
     return statements;
   }
 
@@ -415,7 +318,7 @@ final class Keeping {
   private String rowsOfKeys(Base base, List<ViewSql.Within> bounds) {
     List<String> texts =
         keys.stream().map(key -> "(" + key.origin().orElseThrow().text() + ")").toList();
-    String alias = alias(view.from().relations().get(0));
+    String alias = ChangedRows.alias(view.from().relations().get(0));
     return "SELECT "
         + alias
         + ".* FROM "
@@ -423,7 +326,7 @@ final class Keeping {
         + " AS "
         + alias
         + " WHERE "
-        + sql.in(texts, touched, keyNames())
+        + sql.in(texts, touched, rows.keyNames())
         + sql.andAny(touched)
         + within(bounds);
   }
@@ -438,7 +341,7 @@ final class Keeping {
         sql.within(
                 "(" + rounded.of() + ")",
                 touched,
-                keyNames().get(i),
+                rows.keyNames().get(i),
                 rounded.below(),
                 rounded.above())
             .ifPresent(
@@ -457,8 +360,8 @@ final class Keeping {
       return "";
     }
     String name = sql.rowName().get();
-    String alias = alias(view.from().relations().get(0));
-    List<String> own = keyNames().stream().map(key -> "sluice_r." + key).toList();
+    String alias = ChangedRows.alias(view.from().relations().get(0));
+    List<String> own = rows.keyNames().stream().map(key -> "sluice_r." + key).toList();
     return "SELECT sluice_b.* FROM "
         + base.sql()
         + " AS sluice_b WHERE sluice_b."
@@ -468,10 +371,10 @@ final class Keeping {
         + "."
         + name
         + " AS sluice_row, "
-        + keyTexts()
-        + fromWhere("")
+        + rows.keyTexts()
+        + rows.fromWhere()
         + ") AS sluice_r WHERE "
-        + sql.in(own, touched, keyNames())
+        + sql.in(own, touched, rows.keyNames())
         + ")";
   }
 
