@@ -17,8 +17,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +217,43 @@ class PostgresDestinationTest extends TableGenerationsContract {
     } finally {
       run("ALTER SYSTEM RESET ALL");
       run("SELECT pg_reload_conf()");
+    }
+  }
+
+  /** With one snapshot per transaction, a task would miss what it has waited for. */
+  @Test
+  void tasksOnOneViewSeeEachOthersRowsWhateverIsolationTheDatabaseSets() throws Exception {
+    run("ALTER ROLE postgres SET default_transaction_isolation = 'repeatable read'");
+    ViewDefinition kinds =
+        new ViewDefinition(
+            "kinds", "SELECT customer, count(DISTINCT quantity) AS n FROM orders GROUP BY 1");
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      WarehouseDestination first = orders(kinds);
+      first.open(List.of(ZERO));
+      first.commit(order(0, 0, 99, 1).commit(first));
+      List<Future<?>> tasks = new ArrayList<>();
+      for (int partition = 1; partition <= 2; partition++) {
+        TopicPartition own = new TopicPartition("orders", partition);
+        WarehouseDestination task = orders(kinds);
+        task.open(List.of(own));
+        tasks.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 60; i++) {
+                    String row = "customer:int=" + i / 2 + ";quantity:int=" + own.partition();
+                    task.commit(new Feed(own, i, List.of(row)).commit(task));
+                  }
+                }));
+      }
+      for (Future<?> task : tasks) {
+        task.get();
+      }
+      isRight(kinds);
+      assertThat(ask("SELECT count(*), sum(n) FROM kinds")).containsExactly("31,61");
+    } finally {
+      threads.shutdownNow();
+      run("ALTER ROLE postgres RESET default_transaction_isolation");
     }
   }
 

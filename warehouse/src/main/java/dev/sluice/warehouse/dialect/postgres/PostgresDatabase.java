@@ -23,6 +23,10 @@ public final class PostgresDatabase implements Database {
    */
   private static final String LOCK_TIMEOUT = "SET lock_timeout = '30s'";
 
+  /** What others have committed must be seen once a view's lock was waited for. */
+  private static final String ISOLATION =
+      "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
   private final String url;
   private final Properties properties = new Properties();
   private final Dialect dialect;
@@ -62,6 +66,7 @@ public final class PostgresDatabase implements Database {
     Connection connection = new Driver().connect(url, properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute(LOCK_TIMEOUT);
+      statement.execute(ISOLATION);
       return connection;
     } catch (SQLException e) {
       connection.close();
