@@ -5,6 +5,7 @@ package dev.sluice.warehouse;
 import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -46,11 +47,11 @@ final class Stage {
   /**
    * Loads rows into it.
    *
-   * @param defaults what the database gives to columns in which rows have no value
+   * @param given what the database itself gives the columns of a row
    * @return columns in which they have a value, those included that the database would give one
    */
   List<String> load(
-      Tx tx, TableShape table, List<String> columns, List<Span> spans, Map<String, String> defaults)
+      Tx tx, TableShape table, List<String> columns, List<Span> spans, GivenValues given)
       throws SQLException {
     TableShape stage =
         table.staged(
@@ -61,12 +62,17 @@ final class Stage {
     tx.executeAll(dialect.openStage(table, name()));
     dialect.load(tx.connection(), new Load(stage, Set.copyOf(columns), spans));
     List<String> staged = new ArrayList<>(columns);
-    for (Map.Entry<String, String> given : defaults.entrySet()) {
-      if (!columns.contains(given.getKey())) {
-        // Views and conditions are to see of a row what the table will have of it.
-        tx.execute(
-            "UPDATE " + name().sql() + " SET " + quote(given.getKey()) + " = " + given.getValue());
-        staged.add(given.getKey());
+    // Views and conditions are to see of a row what the table will have of it.
+    for (Map.Entry<String, String> each : given.defaults().entrySet()) {
+      if (!columns.contains(each.getKey())) {
+        tx.execute(set(each));
+        staged.add(each.getKey());
+      }
+    }
+    // As often as there are some: one may be computed of another.
+    for (int pass = 0; pass < given.computed().size(); pass++) {
+      for (Map.Entry<String, String> each : given.computed().entrySet()) {
+        tx.execute(set(each));
       }
     }
     if (!target.where().isEmpty()) {
@@ -85,6 +91,10 @@ final class Stage {
       tx.executeAll(dialect.keepLast(name(), target.keyIn(table)));
     }
     return staged;
+  }
+
+  private String set(Map.Entry<String, String> value) {
+    return "UPDATE " + name().sql() + " SET " + quote(value.getKey()) + " = " + value.getValue();
   }
 
   /** Keys of which the stage says that their row is gone, whatever comes after that. */

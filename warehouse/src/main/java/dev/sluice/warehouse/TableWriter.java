@@ -9,6 +9,7 @@ import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.views.LayeredView;
 import dev.sluice.views.Renewal;
 import dev.sluice.warehouse.dialect.Dialect;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.Span;
@@ -43,7 +44,7 @@ final class TableWriter {
   private final Upkeep upkeep;
   private List<MaintainedView> views = List.of();
   private Map<String, Generation> served = Map.of();
-  private Map<String, String> defaults = Map.of();
+  private GivenValues given = GivenValues.NONE;
   private Optional<Landing> landing = Optional.empty();
   private List<BegunView> begun = List.of();
   private Landing.Looking looking = Landing.Looking.AS_VIEWS_COUNT;
@@ -84,7 +85,7 @@ final class TableWriter {
       Optional<TableShape> shape,
       List<MaintainedView> views,
       Map<String, Generation> served,
-      Map<String, String> defaults,
+      GivenValues given,
       Optional<Landing> landing,
       List<BegunView> begun) {}
 
@@ -211,7 +212,8 @@ final class TableWriter {
   Prepared read(Tx tx) throws SQLException {
     Optional<TableShape> found = dialect.find(tx.connection(), target.table());
     if (found.isEmpty()) {
-      return new Prepared(found, List.of(), Map.of(), Map.of(), Optional.empty(), List.of());
+      return new Prepared(
+          found, List.of(), Map.of(), GivenValues.NONE, Optional.empty(), List.of());
     }
     requireKey(found.get());
     dialect.require(tx.connection(), target.table(), target.keyIn(found.get()));
@@ -222,7 +224,7 @@ final class TableWriter {
     over.forEach(this::requireTime);
     // What notes keys reads them from the stage.
     Optional<Landing> way = next.isEmpty() ? landing(tx, found.get()) : Optional.empty();
-    return new Prepared(found, over, now, defaults(tx), way, next);
+    return new Prepared(found, over, now, given(tx), way, next);
   }
 
   /** The generations that are being made as this task's configuration has it. */
@@ -302,8 +304,9 @@ final class TableWriter {
   }
 
   /** Where rows replace others, columns that a batch does not have keep what the table has. */
-  private Map<String, String> defaults(Tx tx) throws SQLException {
-    return target.upsert() ? Map.of() : dialect.defaults(tx.connection(), target.table());
+  private GivenValues given(Tx tx) throws SQLException {
+    GivenValues all = dialect.given(tx.connection(), target.table());
+    return target.upsert() ? all.ofReplacing() : all;
   }
 
   private Map<String, Generation> viewsServed(Tx tx) throws SQLException {
@@ -355,7 +358,7 @@ final class TableWriter {
     shape = prepared.shape();
     views = prepared.views();
     served = prepared.served();
-    defaults = prepared.defaults();
+    given = prepared.given();
     landing = prepared.landing();
     begun = prepared.begun();
     return news;
@@ -407,7 +410,7 @@ final class TableWriter {
       }
       return;
     }
-    List<String> staged = stage.load(tx, table, columns, spans, defaults);
+    List<String> staged = stage.load(tx, table, columns, spans, given);
     for (MaintainedView view : views) {
       tx.executeAll(view.beforeBase());
     }

@@ -11,6 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DuckDbDestinationTest extends TableGenerationsContract {
   @TempDir Path folder;
 
+  /** It never is. */
+  @Override
+  String stored() {
+    return "VIRTUAL";
+  }
+
   @Override
   Database database() {
     return DuckDbDatabase.open(DuckDbDatabase.PREFIX + folder.resolve("w.duckdb"));

@@ -10,6 +10,8 @@ import dev.sluice.core.failure.RefusedException;
 import dev.sluice.core.failure.UnavailableException;
 import dev.sluice.core.record.TopicPartition;
 import dev.sluice.testkit.Seeds;
+import dev.sluice.views.ViewDefinition;
+import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Database;
 import dev.sluice.warehouse.dialect.Fault;
 import dev.sluice.warehouse.dialect.TableName;
@@ -19,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -298,6 +301,32 @@ abstract class MariaDbContract extends PoliciesContract {
           .hasMessageContaining("READ ONLY");
       statement.executeQuery("SELECT id FROM orders").close();
     }
+  }
+
+  @Test
+  void viewsCountWhatTheServerComputes() throws SQLException {
+    run(
+        "CREATE TABLE orders (customer INT, amount INT, per INT DEFAULT 1, unit VARCHAR(9) DEFAULT"
+            + " 'it''s', quantity INT GENERATED ALWAYS AS (amount * per) STORED, label VARCHAR(20)"
+            + " GENERATED ALWAYS AS (concat(unit, ' \"!')) VIRTUAL) CHARACTER SET utf8mb4");
+    ViewDefinition added =
+        new ViewDefinition(
+            "added", "SELECT customer, label, sum(quantity) AS q FROM orders GROUP BY 1, 2");
+    WarehouseDestination destination =
+        destination(
+            insert(),
+            new ViewMaintenance(
+                List.of(added),
+                ViewDialect.valueOf(installed.product().name()),
+                Map.of("orders", List.of())));
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(0, 0, "customer:int=1;amount:int=4", "customer:int=1;amount:int=5")
+            .commit(destination));
+    destination.commit(Feed.of(0, 2, "customer:int=1;amount:int=2;per:int=10").commit(destination));
+    assertThat(ask("SELECT customer, label, q FROM added"))
+        .isEqualTo(ask("SELECT customer, label, sum(quantity) FROM orders GROUP BY 1, 2"))
+        .containsExactly("1,it's \"!,29");
   }
 
   /** Crosswise, as tasks of one table do; who loses a deadlock tries again. */

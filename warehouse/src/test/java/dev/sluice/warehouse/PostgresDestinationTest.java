@@ -125,19 +125,6 @@ class PostgresDestinationTest extends TableGenerationsContract {
     assertThat(ask("SELECT relname FROM pg_class WHERE relname LIKE 'sluice_stage%'")).isEmpty();
   }
 
-  @Test
-  void sumsCountWhatTheDatabaseComputes() throws SQLException {
-    run(
-        "CREATE TABLE orders (customer INTEGER, amount INTEGER, quantity INTEGER GENERATED ALWAYS"
-            + " AS (amount * 2) STORED)");
-    WarehouseDestination destination = orders(ADDED);
-    destination.open(List.of(ZERO));
-    destination.commit(
-        Feed.of(0, 0, "customer:int=1;amount:int=4", "customer:int=1;amount:int=5")
-            .commit(destination));
-    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,2,18");
-  }
-
   /** Else each transaction would read the whole table. */
   @Test
   void landedRowsAreFoundByTheirBlocks() throws SQLException {

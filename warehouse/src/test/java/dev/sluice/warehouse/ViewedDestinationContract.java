@@ -59,6 +59,42 @@ abstract class ViewedDestinationContract extends PoliciesContract {
         .containsExactly("1,2,8", "2,1,7");
   }
 
+  /** By itself, of its other columns, one of which may be computed too; and conditions see it. */
+  @Test
+  void viewsCountWhatTheDatabaseComputes() throws SQLException {
+    run(
+        "CREATE TABLE orders (customer INTEGER, amount INTEGER, per INTEGER DEFAULT 1, quantity INTEGER"
+            + " GENERATED ALWAYS AS (amount * per) "
+            + stored()
+            + ")");
+    WarehouseDestination destination = orders(ADDED);
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(0, 0, "customer:int=1;amount:int=4", "customer:int=1;amount:int=5")
+            .commit(destination));
+    destination.commit(Feed.of(0, 2, "customer:int=1;amount:int=2;per:int=10").commit(destination));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,3,29");
+    WarehouseDestination choosy =
+        destination(
+            new TableTarget(
+                "p", TableName.parse("orders"), Mode.INSERT, List.of(), "quantity > 25"),
+            viewing(ADDED));
+    choosy.open(List.of(ZERO));
+    choosy.commit(
+        Feed.of(
+                0,
+                3,
+                "customer:int=1;amount:int=3;per:int=8",
+                "customer:int=1;amount:int=26;per:int=1")
+            .commit(choosy));
+    assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,4,55");
+  }
+
+  /** How a table says that a computed column is kept. */
+  String stored() {
+    return "STORED";
+  }
+
   /** Nothing may land in a table for a long time, and a view over it is wanted now. */
   @Test
   void aViewOverATableAtRestIsMadeWhenItsTaskOpens() throws SQLException {

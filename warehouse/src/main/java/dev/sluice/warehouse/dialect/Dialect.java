@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -120,11 +119,8 @@ public interface Dialect {
   /** The table as the catalogue tells it; empty if there is none. */
   Optional<TableShape> find(Connection connection, TableName table) throws SQLException;
 
-  /**
-   * The columns to which the database gives a value where a row has none: SQL expressions by name.
-   * Without columns that are always computed.
-   */
-  Map<String, String> defaults(Connection connection, TableName table) throws SQLException;
+  /** What the database itself gives the columns of a row. */
+  GivenValues given(Connection connection, TableName table) throws SQLException;
 
   /**
    * Refuses a table that could not keep what is promised of it.

@@ -6,6 +6,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -111,20 +112,22 @@ public final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
+  public GivenValues given(Connection connection, TableName table) throws SQLException {
     String sql =
-        "SELECT column_name, column_default FROM duckdb_columns() WHERE database_name ="
-            + " current_database() AND schema_name = coalesce(nullif(?, ''), current_schema()) AND"
-            + " lower(table_name) = lower(?) AND column_default IS NOT NULL ORDER BY column_index";
+        "SELECT column_name, coalesce(generation_expression, column_default), is_generated = 'ALWAYS'"
+            + " FROM information_schema.columns WHERE table_catalog = current_database() AND"
+            + " table_schema = coalesce(nullif(?, ''), current_schema()) AND lower(table_name) ="
+            + " lower(?) AND column_default IS NOT NULL ORDER BY ordinal_position";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, table.schema());
       statement.setString(2, table.name());
       try (ResultSet rows = statement.executeQuery()) {
         Map<String, String> defaults = new LinkedHashMap<>();
+        Map<String, String> computed = new LinkedHashMap<>();
         while (rows.next()) {
-          defaults.put(rows.getString(1), rows.getString(2));
+          (rows.getBoolean(3) ? computed : defaults).put(rows.getString(1), rows.getString(2));
         }
-        return defaults;
+        return new GivenValues(defaults, computed);
       }
     }
   }

@@ -3,6 +3,7 @@
 package dev.sluice.warehouse.dialect.mariadb;
 
 import dev.sluice.core.failure.RefusedException;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.TableColumn;
 import dev.sluice.warehouse.dialect.TableName;
 import dev.sluice.warehouse.dialect.TableShape;
@@ -67,23 +68,35 @@ final class MariaDbCatalog {
     return columns.isEmpty() ? Optional.empty() : Optional.of(new TableShape(table, columns));
   }
 
-  /** Values that the server gives where a row has none: SQL expressions by column. */
-  Map<String, String> defaults(Product product) throws SQLException {
+  /** Values that the server gives the columns of a row. */
+  GivenValues given(Product product) throws SQLException {
     Map<String, String> defaults = new LinkedHashMap<>();
     query(
         "SELECT column_name, column_default, extra FROM information_schema.columns"
             + OF_TABLE
-            + " AND column_default IS NOT NULL AND column_default <> 'NULL' AND extra NOT LIKE"
-            + " '%GENERATED ALWAYS%' ORDER BY ordinal_position",
+            + " AND column_default IS NOT NULL AND column_default <> 'NULL' AND"
+            + " coalesce(generation_expression, '') = '' ORDER BY ordinal_position",
         row -> {
           String given = row.getString(2);
           // MySQL shows a literal bare, and says of an expression that it is one.
           boolean bare =
               product == Product.MYSQL && !row.getString(3).contains("DEFAULT_GENERATED");
           return defaults.put(
-              row.getString(1), bare ? "'" + given.replace("'", "''") + "'" : given);
+              row.getString(1),
+              bare ? "'" + given.replace("'", "''") + "'" : expression(product, given));
         });
-    return defaults;
+    Map<String, String> computed = new LinkedHashMap<>();
+    query(
+        "SELECT column_name, generation_expression FROM information_schema.columns"
+            + OF_TABLE
+            + " AND generation_expression <> '' ORDER BY ordinal_position",
+        row -> computed.put(row.getString(1), expression(product, row.getString(2))));
+    return new GivenValues(defaults, computed);
+  }
+
+  /** MySQL shows quotes with a backslash before them, which is a character like any other here. */
+  private static String expression(Product product, String shown) {
+    return product == Product.MYSQL ? shown.replace("\\'", "'") : shown;
   }
 
   private static TableColumn column(ResultSet row) throws SQLException {

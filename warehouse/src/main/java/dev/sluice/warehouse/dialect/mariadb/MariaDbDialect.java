@@ -7,6 +7,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 import dev.sluice.views.ViewDialect;
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.SqlType;
 import dev.sluice.warehouse.dialect.TableColumn;
@@ -20,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
@@ -183,8 +183,8 @@ public final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
-    return new MariaDbCatalog(connection, table).defaults(product);
+  public GivenValues given(Connection connection, TableName table) throws SQLException {
+    return new MariaDbCatalog(connection, table).given(product);
   }
 
   @Override

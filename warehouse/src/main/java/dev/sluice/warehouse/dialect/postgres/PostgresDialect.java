@@ -6,6 +6,7 @@ import static dev.sluice.warehouse.dialect.TableName.quote;
 
 import dev.sluice.warehouse.dialect.Dialect;
 import dev.sluice.warehouse.dialect.Fault;
+import dev.sluice.warehouse.dialect.GivenValues;
 import dev.sluice.warehouse.dialect.LandedRows;
 import dev.sluice.warehouse.dialect.Load;
 import dev.sluice.warehouse.dialect.SqlType;
@@ -36,10 +37,10 @@ public final class PostgresDialect implements Dialect {
       new Widening("integer", "bigint", "real", "double precision", "numeric", DIGITS);
 
   /** Enums and domains are told as what their binary form is. */
-  private static final String DEFAULTS =
-      "SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d ON"
+  private static final String GIVEN =
+      "SELECT a.attname, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' FROM pg_attribute a JOIN pg_attrdef d ON"
           + " d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = to_regclass(?) AND"
-          + " a.attgenerated = '' AND NOT a.attisdropped ORDER BY a.attnum";
+          + " NOT a.attisdropped ORDER BY a.attnum";
 
   private static final String COLUMNS =
       "SELECT a.attname, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN"
@@ -128,15 +129,16 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public Map<String, String> defaults(Connection connection, TableName table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(DEFAULTS)) {
+  public GivenValues given(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(GIVEN)) {
       statement.setString(1, table.sql());
       try (ResultSet rows = statement.executeQuery()) {
         Map<String, String> defaults = new LinkedHashMap<>();
+        Map<String, String> computed = new LinkedHashMap<>();
         while (rows.next()) {
-          defaults.put(rows.getString(1), rows.getString(2));
+          (rows.getBoolean(3) ? computed : defaults).put(rows.getString(1), rows.getString(2));
         }
-        return defaults;
+        return new GivenValues(defaults, computed);
       }
     }
   }
