@@ -132,10 +132,11 @@ class AnotherSelectIT {
         binary.stop();
       }
       for (int life = 0; life < DUCKDB_KILLS; life++) {
-        Files.writeString(folder.resolve("by_country.sql"), life % 2 == 0 ? AFTER : BEFORE);
+        String next = served(file).equals(BEFORE) ? AFTER : BEFORE;
+        Files.writeString(folder.resolve("by_country.sql"), next);
         try (Binary binary = Binary.start(folder, folder.resolve("life-" + life + ".txt"), up)) {
-          Running.await(binary);
-          LockSupport.parkNanos(random.nextLong(Duration.ofSeconds(2).toNanos()));
+          awaitMaking(Running.await(binary));
+          LockSupport.parkNanos(random.nextLong(Duration.ofMillis(300).toNanos()));
           binary.kill();
         }
         halfway += requireOneOfBoth(file, life);
@@ -158,6 +159,19 @@ class AnotherSelectIT {
     Properties properties = new Properties();
     properties.setProperty("disabled_optimizers", "join_filter_pushdown");
     return DriverManager.getConnection("jdbc:duckdb:" + file, properties);
+  }
+
+  private static String served(Path file) throws SQLException {
+    try (Connection connection = duckDb(file)) {
+      return text(connection, "SELECT \"sql\" FROM sluice_views WHERE state = 'SERVING'");
+    }
+  }
+
+  private static void awaitMaking(Running running) throws IOException {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!running.ask("SELECT count(*) FROM sluice_views WHERE state = 'BUILDING'").equals("1")) {
+      assertThat(System.nanoTime()).as("a view is made anew").isLessThan(end);
+    }
   }
 
   /** Answers how many views are being made. */

@@ -71,6 +71,13 @@ final class Running {
     return send(HttpRequest.newBuilder(uri.resolve(path)).POST(BodyPublishers.noBody()));
   }
 
+  /** The first value of a query's answer in the warehouse. */
+  String ask(String sql) throws IOException {
+    String body =
+        send(HttpRequest.newBuilder(uri.resolve("/sql")).POST(BodyPublishers.ofString(sql))).body();
+    return JSON.readTree(body).path("rows").path(0).path(0).asText();
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
       return client.send(
