@@ -110,11 +110,7 @@ class KillsIT {
       }
       assertThat(kafka.orders().rows()).as(lives.toString()).hasSizeGreaterThan(2_000);
       String url =
-          mariaDb.url().replace("jdbc:mysql:", "jdbc:mariadb:")
-              + "&user="
-              + mariaDb.user()
-              + "&password="
-              + mariaDb.password();
+          mariaDb.driverUrl() + "&user=" + mariaDb.user() + "&password=" + mariaDb.password();
       SqlOrders.lake(company.lake()).mustEqual(kafka.orders(), "the lake, " + lives);
       Landed.inMariaDb(kind.name(), url).mustEqual(kafka.orders(), lives.toString());
     }

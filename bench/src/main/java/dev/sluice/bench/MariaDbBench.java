@@ -75,11 +75,7 @@ final class MariaDbBench {
   }
 
   private String url() {
-    return server.url().replace("jdbc:mysql:", "jdbc:mariadb:")
-        + "&user="
-        + server.user()
-        + "&password="
-        + server.password();
+    return server.driverUrl() + "&user=" + server.user() + "&password=" + server.password();
   }
 
   private void makeTable(String mode) throws SQLException {

@@ -58,9 +58,8 @@ abstract class MariaDbMaintenanceContract extends MaintenanceContract {
   @Override
   Connection connect() throws SQLException {
     MariaDbServer running = server.orElseThrow();
-    // The driver is MariaDB's for both.
-    String url = running.url().replace("jdbc:mysql:", "jdbc:mariadb:");
-    Connection connection = DriverManager.getConnection(url, running.user(), running.password());
+    Connection connection =
+        DriverManager.getConnection(running.driverUrl(), running.user(), running.password());
     execute(connection, SESSION.toArray(String[]::new));
     execute(connection, "SET NAMES utf8mb4 COLLATE " + collation);
     execute(connection, dialect().setup().toArray(String[]::new));

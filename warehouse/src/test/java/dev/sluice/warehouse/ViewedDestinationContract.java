@@ -90,6 +90,26 @@ abstract class ViewedDestinationContract extends PoliciesContract {
     assertThat(ask("SELECT customer, n, q FROM added")).containsExactly("1,4,55");
   }
 
+  /** Also where rows replace others, of which a batch may know some columns only. */
+  @Test
+  void conditionsOnReplacingRowsSeeWhatTheDatabaseComputes() throws SQLException {
+    run(
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY, amount INTEGER, doubled INTEGER GENERATED"
+            + " ALWAYS AS (amount * 2) "
+            + stored()
+            + ")");
+    WarehouseDestination destination =
+        destination(
+            new TableTarget(
+                "p", TableName.parse("orders"), Mode.UPSERT, List.of("id"), "doubled > 10"),
+            Maintenance.NONE);
+    destination.open(List.of(ZERO));
+    destination.commit(
+        Feed.of(0, 0, "id:int=1;amount:int=4", "id:int=2;amount:int=6").commit(destination));
+    destination.commit(Feed.of(0, 2, "id:int=2;amount:int=9").commit(destination));
+    assertThat(ask("SELECT id, amount, doubled FROM orders")).containsExactly("2,9,18");
+  }
+
   /** How a table says that a computed column is kept. */
   String stored() {
     return "STORED";

@@ -269,6 +269,11 @@ public final class MariaDbServer implements AutoCloseable {
         + kind.parameters;
   }
 
+  /** The same address for MariaDB's driver, which speaks to both and knows one name. */
+  public String driverUrl() {
+    return url().replace(kind.prefix, Kind.MARIADB.prefix);
+  }
+
   /** Who may do everything. */
   public String user() {
     return USER;
